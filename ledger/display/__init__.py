@@ -1,0 +1,1 @@
+"""Values to characters: the one place where that happens."""

@@ -1,0 +1,1 @@
+"""Facts to the catalog, and questions to rows."""

@@ -1,0 +1,1 @@
+"""Blocks to customers, entries and typed values, and wishes to edits; pure."""

@@ -1,0 +1,1 @@
+"""Catalog, today and a period to a table of rows."""

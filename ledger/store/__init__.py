@@ -1,0 +1,1 @@
+"""The disk: reading, guarded replacing, locks, scanning; without a notion of meaning."""

@@ -1,0 +1,1 @@
+"""Characters to blocks and back: lossless, and without a notion of customers."""
