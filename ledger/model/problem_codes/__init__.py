@@ -1,0 +1,1 @@
+"""The problem codes, a module for each subject."""

@@ -1,0 +1,88 @@
+"""What can be wrong in ledger.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ledger.messages import say
+from ledger.model.problem import Severity
+from ledger.model.problem_codes.kind import Kind
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+SETTINGS: Mapping[str, Kind] = {
+    "settings-broken": Kind(
+        ERROR,
+        say("the settings can't be read from here on: {reason}"),
+        say("Until this is put right, the ledger works with its default settings."),
+    ),
+    "settings-too-large": Kind(
+        ERROR,
+        say("the settings are larger than {limit}, so none of them is used"),
+        say("Keep lists of customers or products in files of their own."),
+    ),
+    "settings-too-deep": Kind(
+        ERROR, say("the settings are nested more than {limit} levels deep, so none of them is used")
+    ),
+    "settings-alias": Kind(
+        ERROR,
+        say("the settings use YAML's & and * marks, which a ledger does not read, so none of them is used"),
+        say("Write the value out, or put it in quotes if the mark belongs to it."),
+    ),
+    "settings-tag": Kind(
+        WARNING,
+        say("the YAML tag {tag} means nothing here"),
+        say("Delete it, or put the value in quotes if the ! belongs to it."),
+    ),
+    "settings-several-documents": Kind(
+        ERROR,
+        say("a second YAML document starts here, and only the first is read"),
+        say("Delete the line of three hyphens."),
+    ),
+    "settings-not-a-map": Kind(
+        ERROR,
+        say("the settings should be lines of the form “key: value”"),
+        say("`ledger init` in an empty folder writes an example."),
+    ),
+    "settings-key-not-text": Kind(ERROR, say("a list or map can't be a key")),
+    "settings-key-repeated": Kind(
+        ERROR, say("“{key}” stands here a second time; the first one counts"), say("Join the two.")
+    ),
+    "settings-key-unknown": Kind(
+        WARNING, say("there is no setting “{key}” here, so it has no effect"), say("Did you mean “{nearest}”?")
+    ),
+    "settings-choice-unknown": Kind(ERROR, say("“{written}” is none of {allowed}"), say("Did you mean “{nearest}”?")),
+    "settings-kind-unknown": Kind(
+        ERROR, say("there is no kind of entry “{written}” to be like"), say("Did you mean “{nearest}”?")
+    ),
+    "settings-text-expected": Kind(ERROR, say("a single value belongs here, not a list or a map")),
+    "settings-list-expected": Kind(
+        ERROR, say("a list belongs here"), say("Write [one, two], or each on a line of its own after a hyphen.")
+    ),
+    "settings-map-expected": Kind(
+        ERROR, say("names with their values belong here"), say("Write each as “name: value” on an indented line.")
+    ),
+    "settings-date-invalid": Kind(ERROR, say("“{written}” is no date"), say("Dates are written like 2026-11-21.")),
+    "settings-interval-invalid": Kind(
+        ERROR,
+        say("“{written}” is no length of time"),
+        say("Write 4h, 14d, 2w, 3m or 1y for hours, days, weeks, months or years."),
+    ),
+    "settings-number-invalid": Kind(ERROR, say("“{written}” is not a number that makes sense here")),
+    "settings-currency-invalid": Kind(
+        ERROR, say("“{written}” is no currency code"), say("Codes have three letters, like CNY, USD or EUR.")
+    ),
+    "settings-country-invalid": Kind(
+        ERROR, say("“{written}” is no country code"), say("Codes have two letters, like CN, US or DE.")
+    ),
+    "settings-timezone-unknown": Kind(
+        ERROR,
+        say("there is no time zone “{zone}”"),
+        say("Names are like Asia/Shanghai or Europe/Berlin; without one this computer's is used."),
+    ),
+    "settings-format-newer": Kind(
+        WARNING,
+        say("this ledger has format {found}, and this program knows formats up to {known}"),
+        say("A newer version of Ledger may read what this one does not."),
+    ),
+}

@@ -1,0 +1,157 @@
+"""What the names in a ledger mean: fields, kinds of entries and values, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ledger.model.definitions import FieldDefinition, KindDefinition, Names, ValueSet
+from ledger.model.names import fold, nearest
+
+if TYPE_CHECKING:
+    from ledger.model.settings import Settings
+
+__all__ = ["FieldDefinition", "KindDefinition", "ValueSet", "Vocabulary"]
+
+
+class Vocabulary:
+    """Fields, kinds and value sets with quick look-up of what somebody wrote; never changes once made.
+
+    `common` are the fields that every entry may have, `digest` tells two vocabularies apart.
+    """
+
+    __slots__ = ("_fields", "_kinds", "_members", "_values", "common", "digest", "fields", "kinds", "value_sets")
+
+    def __init__(
+        self,
+        fields: Mapping[str, FieldDefinition],
+        kinds: Mapping[str, KindDefinition],
+        common: Mapping[str, FieldDefinition],
+        value_sets: Mapping[str, ValueSet],
+        digest: str,
+    ) -> None:
+        self.fields = fields
+        self.kinds = kinds
+        self.common = common
+        self.value_sets = value_sets
+        self.digest = digest
+        self._fields = _lookup((name, field.names) for name, field in fields.items())
+        self._kinds = _lookup((name, kind.names) for name, kind in kinds.items())
+        self._values: dict[str, dict[str, str]] = {}
+        self._members: dict[str, dict[str, str]] = {}
+
+    @classmethod
+    def load(cls) -> Vocabulary:
+        """The vocabulary that comes with the program."""
+        from ledger.model.compiled import load
+
+        return load()
+
+    def extended(self, settings: Settings) -> Vocabulary:
+        """This vocabulary with a ledger's own fields, kinds, stages, levels and people; own names win."""
+        from ledger.model.extension import extended
+
+        return extended(self, settings)
+
+    def field(self, written: str) -> FieldDefinition | None:
+        """The front-matter field that a key means, in any language, case, width and spacing."""
+        name = _find(self._fields, written)
+        return None if name is None else self.fields[name]
+
+    def kind(self, word: str) -> KindDefinition | None:
+        """The kind of entry that a word means."""
+        name = _find(self._kinds, word)
+        return None if name is None else self.kinds[name]
+
+    def entry_field(self, kind: str, written: str) -> FieldDefinition | None:
+        """The field that a key means in an entry of a canonical kind: its own ones first, then those of all entries."""
+        known = self._members.get(kind)
+        if known is None:
+            known = self._members[kind] = _lookup(
+                (name, field.names) for name, field in self.entry_fields(kind).items()
+            )
+        name = _find(known, written)
+        return None if name is None else self.entry_fields(kind)[name]
+
+    def entry_fields(self, kind: str) -> Mapping[str, FieldDefinition]:
+        """All the fields that an entry of a canonical kind may have, its own ones first."""
+        found = self.kinds.get(kind)
+        return (
+            self.common
+            if found is None
+            else {**found.fields, **{k: v for k, v in self.common.items() if k not in found.fields}}
+        )
+
+    def member(self, field: FieldDefinition, written: str) -> FieldDefinition | None:
+        """The member of a map field that a key means."""
+        exact = field.fields.get(written)
+        if exact is not None or not field.fields:
+            return exact
+        name = _find(_lookup((name, member.names) for name, member in field.fields.items()), written)
+        return None if name is None else field.fields[name]
+
+    def value(self, set_name: str, written: str) -> str | None:
+        """The canonical value that a word means in a value set, or None."""
+        known = self._values.get(set_name)
+        if known is None:
+            found = self.value_sets.get(set_name)
+            known = self._values[set_name] = _lookup(found.values.items() if found else ())
+        return _find(known, written)
+
+    def nearest(self, written: str, among: Iterable[str]) -> str | None:
+        """The name that was most likely meant, for a "did you mean"; None if none is near."""
+        return nearest(written, among)
+
+    def label(self, name: str, language: str) -> str:
+        """What people read for a canonical field, kind or value, looked for in that order; the name if unknown."""
+        for names in self._named(name):
+            return _label(names, language)
+        return name
+
+    def kind_label(self, kind: str, language: str) -> str:
+        """What people read for a canonical kind."""
+        found = self.kinds.get(kind)
+        return kind if found is None else _label(found.names, language)
+
+    def entry_label(self, kind: str, name: str, language: str) -> str:
+        """What people read for a canonical field of an entry of a canonical kind."""
+        found = self.entry_fields(kind).get(name)
+        return name if found is None else _label(found.names, language)
+
+    def value_label(self, set_name: str, value: str, language: str) -> str:
+        """What people read for a canonical value of a set; the value if unknown."""
+        found = self.value_sets.get(set_name)
+        names = found.values.get(value) if found else None
+        return value if names is None else _label(names, language)
+
+    def _named(self, name: str) -> Iterator[Names]:
+        if name in self.fields:
+            yield self.fields[name].names
+        if name in self.kinds:
+            yield self.kinds[name].names
+        if name in self.common:
+            yield self.common[name].names
+        yield from (kind.fields[name].names for kind in self.kinds.values() if name in kind.fields)
+        yield from (values.values[name] for values in self.value_sets.values() if name in values.values)
+
+
+def written(definition: FieldDefinition | KindDefinition, language: str) -> str:
+    """The name that a command writes into a file of that language."""
+    return definition.names[language if language in definition.names else "en"][0]
+
+
+def _label(names: Names, language: str) -> str:
+    return names[language if language in names else "en"][0].replace("_", " ")
+
+
+def _lookup(named: Iterable[tuple[str, Names]]) -> dict[str, str]:
+    """Every name, as written and folded, to its canonical one; later definitions win over earlier ones."""
+    known: dict[str, str] = {}
+    for canonical, names in named:
+        for name in (canonical, *(name for language in names.values() for name in language)):
+            known[name] = known[fold(name)] = canonical
+    return known
+
+
+def _find(known: Mapping[str, str], written: str) -> str | None:
+    return known.get(written) or known.get(fold(written))
