@@ -1,0 +1,48 @@
+"""The entry point: one run of `ledger`, from words to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+COMPLETING = "LEDGER_COMPLETE"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that the words name (the process's own if None) and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if COMPLETING in os.environ:
+        from ledger.cli.completion import answer
+
+        return answer(os.environ[COMPLETING], words)
+    from ledger.cli.context import Surface
+    from ledger.cli.errors import report, signals_as_errors
+
+    surface = Surface(json=wants_json(words))
+    try:
+        with signals_as_errors():
+            return run(words, surface)
+    except BaseException as error:  # noqa: BLE001
+        return report(error, surface)
+
+
+def run(words: list[str], surface: object) -> int:
+    """Run the command; errors come out as they are."""
+    import click
+
+    from ledger.cli.root import root
+
+    try:
+        with root.make_context("ledger", words, obj=surface) as ctx:
+            result = root.invoke(ctx)
+    except click.exceptions.Exit as end:
+        result = end.exit_code
+    sys.stdout.flush()
+    return result if isinstance(result, int) and not isinstance(result, bool) else 0
+
+
+def wants_json(words: Sequence[str]) -> bool:
+    """Whether the words ask for JSON; known before they are parsed, for the sake of usage errors."""
+    options = words[: words.index("--")] if "--" in words else words
+    return "--json" in options or "--jsonl" in options

@@ -1,0 +1,44 @@
+"""The words that `ledger` knows, by group, with the line that says what each does."""
+
+from __future__ import annotations
+
+from ledger.cli.command import N_
+
+# A table, so that `ledger --help` and completion need to import no command; tests hold it against the modules.
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        N_("Every day"),
+        (
+            ("due", N_("What needs attention: overdue, today, and the days ahead.")),
+            ("log", N_("Append a dated entry to a customer's file.")),
+            ("done", N_("Tick a task.")),
+            ("snooze", N_("Move a task or a follow-up to another day.")),
+            ("show", N_("Everything about one customer on one page.")),
+            ("list", N_("A table of customers.")),
+        ),
+    ),
+    (
+        N_("Keeping the files"),
+        (
+            ("new", N_("Write the file of a new customer.")),
+            ("edit", N_("Open a customer's file in your editor.")),
+            ("set", N_("Change fields of a customer.")),
+            ("tag", N_("Add and remove tags.")),
+            ("check", N_("Find what is wrong or missing in the files.")),
+        ),
+    ),
+    (
+        N_("Setting up"),
+        (
+            ("init", N_("Make a new ledger.")),
+            ("completion", N_("Print the completion script of your shell.")),
+        ),
+    ),
+)
+
+COMMANDS: dict[str, str] = dict(entry for _, commands in GROUPS for entry in commands)
+
+
+def module_name(word: str) -> str:
+    """The module in which a command stands."""
+    return f"ledger.cli.commands.{word.replace('-', '_')}"
