@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -52,9 +53,11 @@ class Surface:
     def output(self) -> Output:
         """Where answers and talk go."""
         if self._output is None:
-            from ledger.display.output import Output
+            from ledger.display.output import choose_output
 
-            self._output = Output(speaker=self.speaker, color=self.color, quiet=self.quiet, verbose=self.verbose)
+            self._output = choose_output(
+                sys.stdout, sys.stderr, self.speaker, color=self.color, quiet=self.quiet, env=self.env
+            )
         return self._output
 
     def session(self) -> Session:

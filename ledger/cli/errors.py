@@ -77,31 +77,6 @@ def as_refusal(error: BaseException) -> LedgerError:
     )
 
 
-def sentences(error: LedgerError, surface: Surface) -> list[str]:
-    """What is said about a refusal, line by line."""
-    speaker = surface.speaker
-    lines = [speaker.say(say("ledger: {message}", message=error.message))]
-    lines += [f"  {speaker.say(say('{candidate}', candidate=candidate))}" for candidate in error.candidates]
-    if error.hint is not None:
-        lines.append(speaker.say(error.hint))
-    return lines
-
-
-def as_json(error: LedgerError, surface: Surface) -> str:
-    """A refusal as the object that scripts read, on one line."""
-    import json
-
-    from ledger.display.safe import escaped_json, whole
-
-    said: dict[str, object] = {
-        "code": error.code,
-        "message": surface.speaker.say(error.message),
-        "hint": None if error.hint is None else surface.speaker.say(error.hint),
-        "candidates": [whole(candidate) for candidate in error.candidates],
-    }
-    return escaped_json(json.dumps({"error": said}, ensure_ascii=False))
-
-
 @contextmanager
 def signals_as_errors() -> Iterator[None]:
     """While this lasts, a request to end arrives as an exception, so that locks are freed and half-written files removed."""
@@ -131,11 +106,10 @@ def _system_sentence(error: OSError) -> Message:
 
 
 def _tell(error: LedgerError, surface: Surface) -> None:
-    """Write a refusal to stderr."""
-    lines = sentences(error, surface)
+    """Write a refusal to stderr, for scripts as an object too."""
+    surface.output.complain(error)
     if surface.json:
-        lines.append(as_json(error, surface))
-    sys.stderr.write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace").decode())
+        surface.output.complain(error, as_json=True)
     sys.stderr.flush()
 
 

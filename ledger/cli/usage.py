@@ -32,7 +32,7 @@ def sentence(error: click.ClickException) -> Message:
             return _bad_option(error)
         case click.BadParameter():
             return _bad_value(error)
-    return say("{message}", message=error.format_message())
+    return Message("{message}", {"message": error.format_message()})
 
 
 def _bad_option(error: click.BadOptionUsage) -> Message:
@@ -52,7 +52,7 @@ def _bad_value(error: click.BadParameter) -> Message:
         return say("{name} takes a whole number from {least}.", name=name, least=kind.min)
     if isinstance(kind, click.types.IntParamType):
         return say("{name} takes a whole number.", name=name)
-    return say("{name}: {message}", name=name, message=error.message)
+    return Message("{name}: {message}", {"name": name, "message": error.message})
 
 
 def _name(param: click.Parameter | None) -> str:
