@@ -20,7 +20,7 @@ class Vocabulary:
     `common` are the fields that every entry may have, `digest` tells two vocabularies apart.
     """
 
-    __slots__ = ("_fields", "_kinds", "_members", "_values", "common", "digest", "fields", "kinds", "value_sets")
+    __slots__ = ("_entries", "_fields", "_kinds", "_members", "_values", "common", "digest", "fields", "kinds", "value_sets")
 
     def __init__(
         self,
@@ -35,10 +35,12 @@ class Vocabulary:
         self.common = common
         self.value_sets = value_sets
         self.digest = digest
-        self._fields = _lookup((name, field.names) for name, field in fields.items())
-        self._kinds = _lookup((name, kind.names) for name, kind in kinds.items())
+        self._fields = _lookup(_named(fields))
+        self._kinds = _lookup(_named(kinds))
         self._values: dict[str, dict[str, str]] = {}
-        self._members: dict[str, dict[str, str]] = {}
+        self._entries: dict[str, tuple[Mapping[str, FieldDefinition], dict[str, str]]] = {}
+        # By identity, each with its definition so that no other can take its place in memory.
+        self._members: dict[int, tuple[FieldDefinition, dict[str, str]]] = {}
 
     @classmethod
     def load(cls) -> Vocabulary:
@@ -65,29 +67,36 @@ class Vocabulary:
 
     def entry_field(self, kind: str, written: str) -> FieldDefinition | None:
         """The field that a key means in an entry of a canonical kind: its own ones first, then those of all entries."""
-        known = self._members.get(kind)
-        if known is None:
-            known = self._members[kind] = _lookup(
-                (name, field.names) for name, field in self.entry_fields(kind).items()
-            )
+        fields, known = self._entry(kind)
         name = _find(known, written)
-        return None if name is None else self.entry_fields(kind)[name]
+        return None if name is None else fields[name]
 
     def entry_fields(self, kind: str) -> Mapping[str, FieldDefinition]:
         """All the fields that an entry of a canonical kind may have, its own ones first."""
-        found = self.kinds.get(kind)
-        return (
-            self.common
-            if found is None
-            else {**found.fields, **{k: v for k, v in self.common.items() if k not in found.fields}}
-        )
+        return self._entry(kind)[0]
+
+    def _entry(self, kind: str) -> tuple[Mapping[str, FieldDefinition], dict[str, str]]:
+        found = self._entries.get(kind)
+        if found is None:
+            fields = dict(self.kinds[kind].fields) if kind in self.kinds else {}
+            for name, field in self.common.items():
+                fields.setdefault(name, field)
+            found = self._entries[kind] = (fields, _lookup(_named(fields)))
+        return found
+
+    def by_module(self) -> Iterator[tuple[str, tuple[FieldDefinition, ...]]]:
+        """All front-matter fields by module, in the order in which they are shown and documented."""
+        modules: dict[str, list[FieldDefinition]] = {}
+        for field in self.fields.values():
+            modules.setdefault(field.module, []).append(field)
+        yield from ((module, tuple(fields)) for module, fields in modules.items())
 
     def member(self, field: FieldDefinition, written: str) -> FieldDefinition | None:
         """The member of a map field that a key means."""
-        exact = field.fields.get(written)
-        if exact is not None or not field.fields:
-            return exact
-        name = _find(_lookup((name, member.names) for name, member in field.fields.items()), written)
+        found = self._members.get(id(field))
+        if found is None:
+            found = self._members[id(field)] = (field, _lookup(_named(field.fields)))
+        name = _find(found[1], written)
         return None if name is None else field.fields[name]
 
     def value(self, set_name: str, written: str) -> str | None:
@@ -144,12 +153,19 @@ def _label(names: Names, language: str) -> str:
     return names[language if language in names else "en"][0].replace("_", " ")
 
 
+def _named(definitions: Mapping[str, FieldDefinition] | Mapping[str, KindDefinition]) -> Iterator[tuple[str, Names]]:
+    """Canonical and other names, a ledger's own definitions first."""
+    for own in (True, False):
+        yield from ((name, found.names) for name, found in definitions.items() if found.own is own)
+
+
 def _lookup(named: Iterable[tuple[str, Names]]) -> dict[str, str]:
-    """Every name, as written and folded, to its canonical one; later definitions win over earlier ones."""
+    """Every name, as written and folded, to its canonical one; earlier definitions win over later ones."""
     known: dict[str, str] = {}
     for canonical, names in named:
-        for name in (canonical, *(name for language in names.values() for name in language)):
-            known[name] = known[fold(name)] = canonical
+        for name in (canonical, *names["zh"], *names["en"]):
+            known.setdefault(name, canonical)
+            known.setdefault(fold(name), canonical)
     return known
 
 
