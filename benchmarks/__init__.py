@@ -1,0 +1,1 @@
+"""How fast Ledger is, and the ledgers to measure it on."""
