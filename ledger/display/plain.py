@@ -1,0 +1,19 @@
+"""A page as plain text, for pipes, files and terminals without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.display.layout import laid_out
+from ledger.display.page import Page
+
+
+def render(page: Page, width: int | None = None) -> str:
+    """The text of a page, each line ended by LF; lines are at most `width` columns unless that is None."""
+    return "".join(lines(page, width))
+
+
+def lines(page: Page, width: int | None = None) -> Iterator[str]:
+    """The lines of a page one by one, each with its LF."""
+    for row in laid_out(page, width):
+        yield "".join([text for text, _ in row]) + "\n"
