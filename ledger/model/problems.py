@@ -10,12 +10,14 @@ from string import Formatter
 
 from ledger.messages import Message
 from ledger.model.problem import Problem, Severity
+from ledger.model.problem_codes.entries import ENTRIES
+from ledger.model.problem_codes.files import FILES
 from ledger.model.problem_codes.kind import Kind
 from ledger.model.problem_codes.settings import SETTINGS
 
 __all__ = ["CODES", "Kind", "hint", "message", "severity"]
 
-CODES: Mapping[str, Kind] = {**SETTINGS}
+CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES}
 
 _UNKNOWN = Kind(Severity.ERROR, Message("something is wrong here"))
 

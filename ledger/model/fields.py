@@ -1,0 +1,141 @@
+"""Front-matter nodes to typed fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ledger.model import typed
+from ledger.model.customer import Field
+from ledger.model.definitions import FieldDefinition
+from ledger.model.values import Value
+from ledger.model.vocabulary import Vocabulary
+from ledger.text.nodes import Many, Map, Node, Pair, Scalar
+from ledger.text.places import Fault, Span
+
+_PLAIN_TYPES = frozenset({"text", "name", "phone", "email", "url", "id_number", "company_number"})
+_FREE_TEXT = 30
+_SEPARATORS = "，、;；"
+
+
+class Reading(NamedTuple):
+    """What typing needs to know."""
+
+    vocabulary: Vocabulary
+    currency: str
+
+
+def read(pair: Pair, line: int, reading: Reading, faults: list[Fault]) -> Field:
+    """A field from a key and its value; what can't be typed stays text, with a fault."""
+    definition = reading.vocabulary.field(pair.key)
+    name = definition.name if definition else pair.key
+    node = pair.value
+    text = node.text if isinstance(node, Scalar) else ""
+    marks: list[bool] = []
+    value = _value(node, definition, pair.key, reading, faults, marks)
+    return Field(name, pair.key, value, text, line, bool(marks))
+
+
+def _value(
+    node: Node, definition: FieldDefinition | None, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+) -> Value:
+    if definition is None:
+        return _untyped(node)
+    kind = definition.type
+    if kind in ("map", "maps"):
+        return _nested(node, definition, key, reading, faults, marks)
+    if kind in ("list", "people"):
+        return tuple(_listed(node, definition, key, reading, faults, marks))
+    if not isinstance(node, Scalar):
+        return _untyped(node)
+    return scalar(node.text, node.span, definition, key, reading, faults, marks)
+
+
+def scalar(
+    text: str, span: Span, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+) -> Value:
+    """The typed value of a text; notes in `marks` when it ends with a question mark of its own."""
+    if text in ("", "~"):
+        return ""
+    if text[-1] in "?？" and (definition.type != "text" or len(text) <= _FREE_TEXT):
+        marks.append(True)
+        text = text[:-1].rstrip()
+    if definition.type in _PLAIN_TYPES:
+        return text
+    value = typed.typed(text, definition, reading.currency, reading.vocabulary)
+    if value is None:
+        faults.append(untyped(definition.type, key, text, span))
+        return text
+    return value
+
+
+def untyped(kind: str, key: str, text: str, span: Span) -> Fault:
+    """The fault of a text that is no value of a type."""
+    code = "value-unknown" if kind == "choice" else f"value-{'date' if kind == 'datetime' else kind}"
+    args = {"field": key, "value": text}
+    if code == "value-date":
+        args["why"] = typed.why_no_date(text)
+    return Fault(code, span, args)
+
+
+def _untyped(node: Node) -> Value:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Many):
+        return tuple(_untyped(item) for item in node.items)
+    return {pair.key: _untyped(pair.value) for pair in node.pairs}
+
+
+def _nested(
+    node: Node, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+) -> Value:
+    if isinstance(node, Many):
+        return tuple(_members(item, definition, key, reading, faults, marks) for item in node.items)
+    if isinstance(node, Scalar):
+        if node.text in ("", "~"):
+            return ""
+        if definition.type == "map":
+            return node.text
+    members = _members(node, definition, key, reading, faults, marks)
+    return (members,) if definition.type == "maps" else members
+
+
+def _members(
+    node: Node, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+) -> Value:
+    """A map of members; a lone text counts as the first of them, as in `contacts: [李雷]`."""
+    if isinstance(node, Scalar):
+        first = next(iter(definition.fields), "name")
+        return {first: node.text}
+    if isinstance(node, Many):
+        return _untyped(node)
+    values: dict[str, Value] = {}
+    for pair in node.pairs:
+        member = reading.vocabulary.member(definition, pair.key)
+        name = member.name if member else pair.key
+        values[name] = _value(pair.value, member, f"{key}.{pair.key}", reading, faults, marks)
+    return values
+
+
+def _listed(
+    node: Node, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+) -> Iterator[Value]:
+    """The members of a list; a lone text may name several, parted by Chinese commas or comma and blank."""
+    if isinstance(node, Scalar):
+        if node.text in ("", "~"):
+            return
+        text = node.text
+        if not node.style:
+            for mark in _SEPARATORS:
+                text = text.replace(mark, ", ")
+        yield from (part.strip() for part in text.split(", ") if part.strip())
+    elif isinstance(node, Many):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                if item.text:
+                    yield item.text
+            else:
+                yield _untyped(item)
+    else:
+        faults.append(Fault("value-map", node.span, {"field": key}))
+        yield _untyped(node)

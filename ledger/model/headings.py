@@ -1,0 +1,123 @@
+"""The heading of an entry: date, time, kind, reference, title, people and tags."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import NamedTuple
+
+from ledger.model.vocabulary import Vocabulary
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-]|\.\d)|(\d{4})-(\d{2})-(\d{2})(?=[^\x00-\x7f])", re.ASCII)
+_LENIENT = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)(?![\w/.-]|\Z(?<=-))|"
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日",
+    re.ASCII,
+)
+_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?=[\s\u3000]|$|[-–~])", re.ASCII)
+_BLANKS = " \t\u3000"
+_REF = re.compile(r"(?=[^\s]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[A-Za-z0-9._/-]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII)
+_MARKED = re.compile(r"(?:^|(?<=[\s\u3000]))([@#])([^\s\u3000@#]+)")
+_TRAILING = re.compile(r"(?:(?:^|[\s\u3000]+)[@#][^\s\u3000@#]+)+[\s\u3000]*$")
+
+
+class DateRead(NamedTuple):
+    """A date as written at the start of a text: the day (None: it doesn't exist), its end, whether it is in ISO form."""
+
+    day: date | None
+    end: int
+    iso: bool
+
+
+class EntryHeading(NamedTuple):
+    """What a heading says; `kind` is `note` where it names none (then `kind_as_written` is empty)."""
+
+    day: DateRead
+    time: time | None
+    kind: str
+    kind_as_written: str
+    ref: str
+    title: str
+    people: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def leading_date(text: str) -> DateRead | None:
+    """The date that a text starts with, in ISO form or in one that leaves no doubt; None if it starts with none."""
+    found = _ISO.match(text)
+    if found is not None:
+        parts = found.group(1, 2, 3) if found.group(1) else found.group(4, 5, 6)
+        return DateRead(_day(*parts), found.end(), True)
+    found = _LENIENT.match(text)
+    if found is None:
+        return None
+    year, month, day = (part for part in found.groups() if part is not None)
+    return DateRead(_day(year, month, day), found.end(), False)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
+    """What the heading of an entry says, or None for a heading that starts with no date."""
+    if not content[:4].isdigit():
+        return None
+    day = leading_date(content)
+    if day is None:
+        return None
+    rest = content[day.end :].lstrip(_BLANKS)
+    at, rest = _time(rest)
+    people, tags, rest = marks(rest)
+    kind, written, rest = _kind(rest, vocabulary)
+    ref = ""
+    definition = vocabulary.kinds[kind]
+    if definition.record and rest:
+        ref, rest = _ref(rest)
+    return EntryHeading(day, at, kind, written, ref, rest, people, tags)
+
+
+def _time(rest: str) -> tuple[time | None, str]:
+    found = _TIME.match(rest) if rest[:1].isdigit() else None
+    if found is None:
+        return None, rest
+    hour, minute = int(found.group(1)), int(found.group(2))
+    if hour > 23 or minute > 59:
+        return None, rest
+    return time(hour, minute), rest[found.end() :].lstrip(_BLANKS)
+
+
+def marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The people and tags marked in a text, and the text without those that end it."""
+    if "@" not in text and "#" not in text:
+        return (), (), text.strip(_BLANKS)
+    people, tags = [], []
+    for sign, name in _MARKED.findall(text):
+        name = name.rstrip("，。；,;")
+        if name:
+            (people if sign == "@" else tags).append(name)
+    return tuple(people), tuple(tags), _TRAILING.sub("", text).strip(_BLANKS)
+
+
+def _kind(rest: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    word, _, after = rest.replace("\u3000", " ").partition(" ")
+    definition = vocabulary.kind(word) if word else None
+    if definition is None and word:
+        for colon in ("：", ":"):
+            head, found, tail = word.partition(colon)
+            if found and (definition := vocabulary.kind(head)) is not None:
+                word, after = head, f"{tail} {after}"
+                break
+    if definition is None:
+        return "note", "", rest
+    return definition.name, word, after.strip(_BLANKS)
+
+
+def _ref(rest: str) -> tuple[str, str]:
+    word, _, after = rest.partition(" ")
+    if _REF.fullmatch(word):
+        return word, after.strip(_BLANKS)
+    return "", rest

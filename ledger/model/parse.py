@@ -1,0 +1,186 @@
+"""The text of a customer file to a customer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from ledger.model import entries, fields, tasks
+from ledger.model.customer import Customer, Entry, Field, Link
+from ledger.model.fields import Reading
+from ledger.model.problem import Problem
+from ledger.model.settings import Settings
+from ledger.model.vocabulary import Vocabulary
+from ledger.text import blocks, fences, frontmatter, limits
+from ledger.text.nodes import Pair
+from ledger.text.places import Fault, Span, place
+from ledger.text.source import Encoding, Source
+
+_LINK = re.compile(r"\[\[([^\[\]\n|#]{1,200})(?:[|#][^\[\]\n]{0,200})?\]\]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: [^\n]*)?\r?$|^={7}\r?$", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def parse(path: str, source: Source, vocabulary: Vocabulary, settings: Settings) -> Customer:
+    """The customer in a file. Never fails: what can't be understood is kept with its problem.
+
+    `path` is relative to the ledger's root, with forward slashes.
+    """
+    if source.encoding is Encoding.OPAQUE:
+        return unread(path, "file-not-text")
+    if not source.text.strip():
+        return unread(path, "file-empty")
+    return _Parse(path, source, Reading(vocabulary, settings.currency)).customer()
+
+
+def unread(path: str, code: str, **args: str) -> Customer:
+    """A customer of whom only the file is known, for a reason."""
+    stem = stem_of(path)
+    return Customer(path, stem, stem, {}, (), (), (), "", (Problem(code, 1, args=args),))
+
+
+def stem_of(path: str) -> str:
+    """What a file is called without its folder and its ending."""
+    name = PurePosixPath(path).name
+    return name[:-3] if name.lower().endswith(".md") else name
+
+
+class _Parse:
+    """One file being read."""
+
+    def __init__(self, path: str, source: Source, reading: Reading) -> None:
+        self.path = path
+        self.text = source.text
+        self.reading = reading
+        self.faults: list[Fault] = []
+        self.notes: list[Problem] = []
+        if source.encoding is Encoding.GB18030:
+            self.notes.append(Problem("file-gb18030", 1))
+
+    def customer(self) -> Customer:
+        text, faults = self.text, self.faults
+        found = fences.find(text)
+        values: dict[str, Field] = {}
+        body_start = 0
+        if found is None:
+            self.notes.append(Problem("front-matter-missing", 1))
+        else:
+            front = frontmatter.read(text, found)
+            faults.extend(front.faults)
+            values = dict(self._fields(front.pairs))
+            body_start = found.whole.end
+        parts = blocks.scan(text, body_start, text.count("\n", 0, body_start) + 1)
+        faults.extend(parts.faults)
+        said = list(entries.sections(text, parts, self.reading, faults))
+        happened = tuple(entries.entry(text, section, self.reading, faults) for section in said)
+        items = parts.list_items
+        found_tasks = tuple(self._tasks(items, happened)) if "[" in text else ()
+        self._whole_text()
+        name = self._name(values, parts)
+        identity = self._identity(values)
+        return Customer(
+            path=self.path,
+            id=identity,
+            name=name,
+            fields=values,
+            entries=happened,
+            tasks=found_tasks,
+            links=tuple(self._links(parts.code)) if "[[" in text else (),
+            body=_free_text(text, body_start, happened),
+            problems=tuple(self._problems()),
+        )
+
+    def _fields(self, pairs: Iterable[Pair]) -> Iterator[tuple[str, Field]]:
+        line, counted = 1, 0
+        seen: set[str] = set()
+        for pair in pairs:
+            line += self.text.count("\n", counted, pair.key_span.start)
+            counted = pair.key_span.start
+            field = fields.read(pair, line, self.reading, self.faults)
+            if field.name in seen:
+                self.faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
+                continue
+            seen.add(field.name)
+            yield field.name, field
+
+    def _tasks(self, items: Iterable[blocks.ListItem], happened: tuple[Entry, ...]) -> Iterator[tasks.Task]:
+        from dataclasses import replace
+
+        number = 0
+        for task in tasks.read(self.text, items, self.faults):
+            start = task.span[0]
+            while number < len(happened) and happened[number].span[1] <= start:
+                number += 1
+            inside = number < len(happened) and happened[number].span[0] <= start
+            yield replace(task, entry=number) if inside else task
+
+    def _name(self, values: dict[str, Field], parts: blocks.Blocks) -> str:
+        field = values.get("name")
+        if field is not None and isinstance(field.value, str) and field.value.strip():
+            return field.value.strip()
+        first = next((heading for heading in parts.headings if heading.level == 1), None)
+        title = self.text[first.content.start : first.content.end].strip() if first else ""
+        name = title or stem_of(self.path)
+        self.notes.append(Problem("name-missing", 1, args={"name": name}))
+        return name
+
+    def _identity(self, values: dict[str, Field]) -> str:
+        field = values.get("id")
+        if field is not None and field.text.strip():
+            return field.text.strip()
+        stem = stem_of(self.path)
+        self.notes.append(Problem("id-missing", 1, args={"id": stem}))
+        return stem
+
+    def _links(self, code: tuple[Span, ...]) -> Iterator[Link]:
+        line, counted = 1, 0
+        for found in _LINK.finditer(self.text):
+            at = found.start()
+            if any(span.start <= at < span.end for span in code):
+                continue
+            line += self.text.count("\n", counted, at)
+            counted = at
+            yield Link(found.group(1).strip(), line, at - self.text.rfind("\n", 0, at))
+
+    def _whole_text(self) -> None:
+        """Faults that can stand anywhere in the file."""
+        text = self.text
+        if "<<<<<<<" in text or ">>>>>>>" in text:
+            marks = [found for found in _CONFLICT.finditer(text) if found.group()[0] != "="]
+            known = {fault.span.start for fault in self.faults if fault.code == "conflict-marker"}
+            self.faults.extend(
+                Fault("conflict-marker", Span(*found.span())) for found in marks if found.start() not in known
+            )
+        control = None if text.isprintable() else _CONTROL.search(text)
+        if control is not None:
+            self.faults.append(Fault("control-character", Span(*control.span())))
+        if len(text) > limits.line_characters:
+            self._long_lines()
+
+    def _long_lines(self) -> None:
+        start = 0
+        while start < len(self.text):
+            end = self.text.find("\n", start)
+            end = len(self.text) if end < 0 else end
+            if end - start > limits.line_characters:
+                args = {"limit": str(limits.line_characters)}
+                self.faults.append(Fault("line-too-long", Span(start, start + 20), args))
+            start = end + 1
+
+    def _problems(self) -> Iterator[Problem]:
+        found = list(self.notes)
+        for fault in self.faults:
+            line, column = place(self.text, fault.span.start)
+            found.append(Problem(fault.code, line, column, fault.span.end - fault.span.start, fault.args))
+        return iter(sorted(found, key=lambda problem: (problem.line, problem.column)))
+
+
+def _free_text(text: str, start: int, happened: tuple[Entry, ...]) -> str:
+    """What stands outside front matter and entries."""
+    parts = []
+    for entry in happened:
+        parts.append(text[start : entry.span[0]])
+        start = entry.span[1]
+    parts.append(text[start:])
+    return "".join(parts).strip()

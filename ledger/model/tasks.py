@@ -1,0 +1,121 @@
+"""Task items to tasks: dates, people, repetition, and the signs of Obsidian Tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from ledger.model import headings, repeats
+from ledger.model.customer import Task
+from ledger.model.dates import iso_date
+from ledger.model.values import Repeat
+from ledger.text.blocks import ListItem
+from ledger.text.places import Fault, Span
+
+_SIGNED_DATE = re.compile(r"\s*([📅📆🗓⏳🛫✅❌➕])\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
+_PRIORITY = re.compile(r"\s*([🔺⏫🔼🔽⏬])\ufe0f?")
+_PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
+_SIGNS = re.compile("[📅📆🗓⏳🛫✅❌➕🔺⏫🔼🔽⏬🔁]")
+_REPEATING = re.compile(r"\bevery\b|每|🔁", re.IGNORECASE)
+_MOVED = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:→|->|=>|改到|推迟到)\s*(\d{4}-\d{2}-\d{2})\s*$")
+_DONE_ON = re.compile(r"✅\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
+
+
+def read(text: str, list_items: Iterable[ListItem], faults: list[Fault]) -> Iterator[Task]:
+    """The tasks among list items. What stands ticked or moved below a repeating task belongs to it."""
+    parent: Task | None = None
+    indent = 0
+    for item in list_items:
+        if parent is not None and item.indent > indent:
+            joined = _occurrence(text, item, parent)
+            if joined is not None:
+                parent = joined
+                continue
+        if parent is not None and item.indent <= indent:
+            yield parent
+            parent = None
+        if item.box is None:
+            continue
+        task = _task(text, item, faults)
+        if task.repeat is None:
+            yield task
+        elif parent is None:
+            parent, indent = task, item.indent
+        else:
+            yield task
+    if parent is not None:
+        yield parent
+
+
+def _occurrence(text: str, item: ListItem, parent: Task) -> Task | None:
+    """The repeating task with what this nested item says of one of its days, or None if it speaks of none."""
+    content = text[item.content.start : item.content.end]
+    if item.box is None:
+        moved = _MOVED.match(content.strip())
+        days = [iso_date(part) for part in moved.groups()] if moved else [None]
+        if None in days:
+            return None
+        return replace(parent, moved={**parent.moved, days[0]: days[1]})  # type: ignore[dict-item]
+    day = iso_date(content[:10])
+    if day is None or item.box in " -/":
+        return None
+    signed = _DONE_ON.search(content)
+    done_on = (iso_date(signed.group(1)) if signed else None) or day
+    return replace(parent, occurrences=(*parent.occurrences, (day, done_on)))
+
+
+def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:
+    content = text[item.content.start : item.content.end].strip()
+    if item.box == "":
+        faults.append(Fault("task-box", item.box_span))
+    day, done_on, priority, cancelled_on = None, None, "", None
+    if _SIGNS.search(content):
+        day, done_on, cancelled_on, priority, content = _signs(content)
+    leading = headings.leading_date(content) if content[:4].isdigit() else None
+    if leading is not None:
+        _judge(leading, content, item, faults)
+        day = day or leading.day
+        content = content[leading.end :].lstrip(" \t\u3000:：")
+    repeat: Repeat | None = None
+    if _REPEATING.search(content):
+        found = repeats.repeat(content)
+        if found is not None:
+            repeat, content = found
+    people, tags, words = headings.marks(content)
+    return Task(
+        text=words,
+        line=item.line,
+        span=(item.start, item.end),
+        date=day,
+        done=item.box not in ("", " ", "-", "/", None),
+        cancelled=item.box == "-" or cancelled_on is not None,
+        done_on=done_on,
+        people=people,
+        tags=tags,
+        repeat=repeat if day is not None else None,
+        priority=priority,
+    )
+
+
+def _judge(leading: headings.DateRead, content: str, item: ListItem, faults: list[Fault]) -> None:
+    """Fault dates that don't exist or aren't in ISO form."""
+    span = Span(item.content.start, item.content.start + leading.end)
+    if leading.day is None:
+        from ledger.model.typed import why_no_date
+
+        faults.append(Fault("task-date-invalid", span, {"why": why_no_date(content[: leading.end])}))
+    elif not leading.iso:
+        faults.append(Fault("task-date-format", span, {"date": leading.day.isoformat()}))
+
+
+def _signs(content: str) -> tuple[date | None, date | None, date | None, str, str]:
+    """Due day, day of its tick, day it was dropped, priority, and the text without their signs."""
+    days: dict[str, date | None] = {}
+    for sign, written in _SIGNED_DATE.findall(content):
+        days.setdefault(sign, iso_date(written))
+    priority = _PRIORITY.search(content)
+    rest = _PRIORITY.sub("", _SIGNED_DATE.sub("", content)).strip()
+    due = days.get("📅") or days.get("📆") or days.get("🗓") or days.get("⏳") or days.get("🛫")
+    return due, days.get("✅"), days.get("❌"), _PRIORITIES[priority.group(1)] if priority else "", rest

@@ -1,0 +1,199 @@
+"""The parts of a Markdown body that carry meaning here: headings and list items outside code, comments and quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ledger.text.places import Fault, Span
+
+
+class Heading(NamedTuple):
+    """An ATX heading: `content` without its marks; from `start` to `end`, the line without its line break."""
+
+    level: int
+    start: int
+    end: int
+    line: int
+    content: Span
+
+
+class ListItem(NamedTuple):
+    """The first line of a list item. `box` is what stands in its brackets (None: not a task), `content` the rest."""
+
+    indent: int
+    start: int
+    end: int
+    line: int
+    box: str | None
+    box_span: Span
+    content: Span
+
+
+class Blocks(NamedTuple):
+    """Headings and list items in the order of the text, where code and comments stand, what is odd."""
+
+    headings: tuple[Heading, ...]
+    list_items: tuple[ListItem, ...]
+    code: tuple[Span, ...]
+    faults: tuple[Fault, ...]
+
+
+# One pass over the line starts; the group that matched names what starts there.
+_START = re.compile(
+    r"""^(?:
+        [ ]{0,3}(?P<heading>\#{1,6})(?=[ \t\u3000]|\r?$)
+      | (?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t]))
+      | (?P<fence>[ \t]*(?:`{3,}(?=[^`\n]*$)|~{3,}))
+      | [ ]{0,3}(?P<comment><!--)
+      | [ ]{0,3}(?P<raw><(?:pre|script|style|textarea)(?=[\s>]|$))
+    )""",
+    re.MULTILINE | re.VERBOSE | re.IGNORECASE,
+)
+_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_BOX = re.compile(r"[ \t]+\[([ xX\-/√✓✔]?)\](?=[ \t\u3000]|$)[ \t\u3000]*")
+_FENCE_AFTER_MARKER = re.compile(r"[ \t]+(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+
+
+def scan(text: str, start: int = 0, line: int = 1) -> Blocks:
+    """Find the blocks of `text` from `start` on; `line` is the number of the line that starts there."""
+    return _Scan(text, start, line).run()
+
+
+class _Scan:
+    """One pass over a body."""
+
+    __slots__ = ("code", "counted", "deep", "faults", "headings", "items", "line", "start", "text")
+
+    def __init__(self, text: str, start: int, line: int) -> None:
+        self.text = text
+        self.start = start
+        self.line = line
+        self.counted = start
+        self.deep = (-1, False)  # the last deeply indented item looked at, and whether a list holds it
+        self.headings: list[Heading] = []
+        self.items: list[ListItem] = []
+        self.code: list[Span] = []
+        self.faults: list[Fault] = []
+
+    def run(self) -> Blocks:
+        offset = self.start
+        search = _START.search
+        text = self.text
+        while (found := search(text, offset)) is not None:
+            kind = found.lastgroup
+            start = found.start()
+            if kind == "item":
+                offset = self._item(start, found.end())
+            elif kind == "heading":
+                offset = self._heading(found, start)
+            elif kind == "fence":
+                offset = self._fence(start, found.group("fence"))
+            else:
+                offset = self._until(start, "-->" if kind == "comment" else "</" + found.group("raw")[1:])
+        return Blocks(tuple(self.headings), tuple(self.items), tuple(self.code), tuple(self.faults))
+
+    def _end(self, offset: int) -> int:
+        """The end of the line, before its line break."""
+        end = self.text.find("\n", offset)
+        if end < 0:
+            end = len(self.text)
+        return end - 1 if end > offset and self.text[end - 1] == "\r" else end
+
+    def _number(self, offset: int) -> int:
+        self.line += self.text.count("\n", self.counted, offset)
+        self.counted = offset
+        return self.line
+
+    def _heading(self, found: re.Match[str], start: int) -> int:
+        marks, after = found.span("heading")
+        end = self._end(after)
+        content = self.text[after:end]
+        if content.endswith("#") or content.endswith(("# ", "#\t")):
+            content = _CLOSING_MARKS.sub("", content)
+        stripped = content.strip()
+        at = after + len(content) - len(content.lstrip())
+        self.headings.append(Heading(after - marks, start, end, self._number(start), Span(at, at + len(stripped))))
+        return end
+
+    def _item(self, start: int, after: int) -> int:
+        text = self.text
+        end = self._end(after)
+        fence = _FENCE_AFTER_MARKER.match(text, after)
+        if fence is not None:
+            return self._fence(start, text[start : fence.end()])
+        marker = after - 1
+        while marker > start and text[marker - 1] not in " \t":
+            marker -= 1
+        box = _BOX.match(text, after, end)
+        if marker - start >= 4 and not self._in_list(start, marker - start):
+            return end
+        content = box.end() if box is not None else after + 1
+        span = Span(box.start(1) - 1, box.end(1) + 1) if box is not None else Span(after, after)
+        self.items.append(
+            ListItem(
+                marker - start, start, end, self._number(start), box.group(1) if box else None, span,
+                Span(min(content, end), end),
+            )  # fmt: skip
+        )
+        return end
+
+    def _fence(self, start: int, opening: str) -> int:
+        """Skip fenced code. Indented code ends with the list item around it, as in CommonMark."""
+        marks = opening.lstrip(" \t")
+        indent = len(opening) - len(marks)
+        if marks[0] not in "`~":
+            marks = marks[len(marks.rstrip("`~")) :]
+            indent = len(opening) - len(marks)
+        closing = re.compile(rf"^[ \t]*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*\r?$", re.MULTILINE)
+        after = self._end(start + len(opening))
+        found = closing.search(self.text, after)
+        limit = len(self.text)
+        if indent >= 2 and (outdented := re.compile(r"^[^\s]", re.MULTILINE).search(self.text, after)):
+            limit = outdented.start()
+        if found is not None and found.start() <= limit:
+            limit = found.end()
+        elif found is None and limit == len(self.text):
+            self.faults.append(Fault("code-unclosed", Span(start, self._end(start))))
+        self.code.append(Span(start, limit))
+        return limit
+
+    def _until(self, start: int, closing: str) -> int:
+        """Skip a comment or raw HTML, whose last line belongs to it."""
+        end = self.text.find(closing, start)
+        if end < 0:
+            end = self.text.lower().find(closing.lower(), start)
+        if end < 0:
+            self.faults.append(Fault("comment-unclosed", Span(start, self._end(start))))
+            end = len(self.text)
+        end = self._end(end)
+        self.code.append(Span(start, end))
+        return end
+
+    def _in_list(self, start: int, indent: int) -> bool:
+        """Whether a line indented that far continues a list: else it is indented code."""
+        known, answer = self.deep
+        self.deep = (start, result := _listed(self.text, start, indent, known, answer))
+        return result
+
+
+_LIST_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+
+
+def _listed(text: str, start: int, indent: int, known: int, answer: bool) -> bool:
+    """Look upwards for a list item further left, no further than the last item whose `answer` is known."""
+    offset = start
+    while offset > 0:
+        before = text.rfind("\n", 0, offset - 1) + 1
+        line = text[before : offset - 1]
+        offset = before
+        if offset == known:
+            return answer
+        if not line.strip():
+            continue
+        depth = len(line) - len(line.lstrip(" \t"))
+        if depth < indent and _LIST_LINE.match(line):
+            return True
+        if depth == 0:
+            return False
+    return False

@@ -1,0 +1,115 @@
+"""Front matter beyond single lines, read by PyYAML's events behind hard limits; the one owner of PyYAML here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.text import limits
+from ledger.text.nodes import Many, Map, Node, Pair, Scalar
+from ledger.text.places import Span
+
+
+class Unreadable(Exception):
+    """Why PyYAML or our limits refuse a text: a fault's code, a place in the text, what the parser said."""
+
+    def __init__(self, code: str, offset: int, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.offset = offset
+        self.detail = detail
+
+
+def compose(text: str, start: int, end: int) -> Node:
+    """The node written in `text[start:end]` (whole lines), with spans in `text`; raises Unreadable.
+
+    Anchors, aliases and tags are refused; reading stops at the first, and at the first breach of a limit.
+    """
+    import yaml
+
+    part = text[start:end]
+    if part.count("[") + part.count("{") > limits.front_matter_keys:
+        raise Unreadable("yaml-limit", start)
+    # Lone CR, NEL and the Unicode separators are line breaks to YAML but not to us.
+    events = yaml.parse(part, Loader=yaml.SafeLoader)
+    try:
+        reader = _Reader(_guarded(events, start), text, start)
+        return reader.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Unreadable("yaml-broken", start + (mark.index if mark else 0), error.problem or "") from None
+    except yaml.YAMLError as error:
+        raise Unreadable("yaml-broken", start, str(error).split("\n")[0][:100]) from None
+    except RecursionError:
+        raise Unreadable("yaml-limit", start) from None
+
+
+def _guarded(events: Any, start: int) -> Iterator[Any]:
+    depth = 0
+    for number, event in enumerate(events):
+        kind = type(event).__name__
+        offset = start + event.start_mark.index
+        if kind == "AliasEvent":
+            raise Unreadable("yaml-alias", offset)
+        if getattr(event, "anchor", None):
+            raise Unreadable("yaml-anchor", offset)
+        if getattr(event, "tag", None):
+            raise Unreadable("yaml-tag", offset)
+        depth += kind.endswith("StartEvent") and kind[0] in "MSq"
+        depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
+        if depth > limits.front_matter_depth + 2 or number > limits.front_matter_events:
+            raise Unreadable("yaml-limit", offset)
+        yield event
+
+
+class _Reader:
+    """Events to nodes."""
+
+    def __init__(self, events: Iterator[Any], text: str, start: int) -> None:
+        self.events = events
+        self.text = text
+        self.start = start
+
+    def document(self) -> Node:
+        for event in self.events:
+            kind = type(event).__name__
+            if kind in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
+                node = self.node(event)
+                self.finish()
+                return node
+        return Scalar("", Span(self.start, self.start))
+
+    def finish(self) -> None:
+        for event in self.events:
+            if type(event).__name__ == "DocumentStartEvent":
+                raise Unreadable("yaml-documents", self.start + event.start_mark.index)
+
+    def span(self, first: Any, last: Any) -> Span:
+        return Span(self.start + first.start_mark.index, self.start + last.end_mark.index)
+
+    def node(self, event: Any) -> Node:
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            return Scalar(event.value, self.span(event, event), event.style or "")
+        if kind == "SequenceStartEvent":
+            return self.sequence(event)
+        return self.mapping(event)
+
+    def sequence(self, opening: Any) -> Many:
+        items: list[Node] = []
+        for event in self.events:
+            if type(event).__name__ == "SequenceEndEvent":
+                return Many(tuple(items), self.span(opening, event), bool(opening.flow_style))
+            items.append(self.node(event))
+        raise Unreadable("yaml-broken", self.start)
+
+    def mapping(self, opening: Any) -> Map:
+        pairs: list[Pair] = []
+        for event in self.events:
+            if type(event).__name__ == "MappingEndEvent":
+                return Map(tuple(pairs), self.span(opening, event), bool(opening.flow_style))
+            if type(event).__name__ != "ScalarEvent":
+                raise Unreadable("yaml-key", self.start + event.start_mark.index)
+            key = event
+            pairs.append(Pair(key.value, self.span(key, key), self.node(next(self.events))))
+        raise Unreadable("yaml-broken", self.start)

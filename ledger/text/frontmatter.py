@@ -1,0 +1,291 @@
+"""Front matter to keys and values with their places: line by line, and by PyYAML where a value takes more than that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ledger.text import composed, limits, scalars
+from ledger.text.fences import Fences
+from ledger.text.nodes import Many, Map, Node, Pair, Scalar
+from ledger.text.places import Fault, Span
+
+# A key at the start of a line. Keys in quotes are rare and may hold anything.
+_TOP = re.compile(
+    r"""^(?:([^\s\#\-\[\]{}"'&*!|>%@`,?:][^\n:]*?|[-?][^\s:][^\n:]*?) | "([^"\\\n]*)" | '([^'\n]*)')
+        [ \t]*:(?=[ \t]|\r?$)[ \t]*([^\n]*?)[ \t]*\r?$""",
+    re.MULTILINE | re.VERBOSE,
+)
+_INNER = re.compile(
+    r"""(?:([^\s\#\-\[\]{}"'&*!|>%@`,?:][^\n:]*?|[-?][^\s:][^\n:]*?) | "([^"\\\n]*)" | '([^'\n]*)')
+        [ \t]*:(?=[ \t]|$)[ \t]*""",
+    re.VERBOSE,
+)
+# What people type for `key: value` with a Chinese keyboard or without the blank.
+_TYPED = re.compile(r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE)
+_LINE = re.compile(r"^([ \t]*)([^\n]*?)[ \t]*\r?$", re.MULTILINE)
+_MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
+
+
+class Front(NamedTuple):
+    """The fields of front matter in the order of the file; only the first of equal keys is in `pairs`."""
+
+    pairs: tuple[Pair, ...]
+    faults: tuple[Fault, ...]
+
+
+class _Line(NamedTuple):
+    indent: int
+    start: int
+    end: int
+
+
+def read(text: str, fences: Fences) -> Front:
+    """The fields between the fences. Never fails: what can't be read is text with a fault."""
+    faults: list[Fault] = list(fences.faults)
+    start, end = fences.inner
+    if text.startswith("{", start):
+        return _flow_document(text, start, end, faults)
+    pairs: dict[str, Pair] = {}
+    for pair in _pairs(text, start, end, faults):
+        if pair.key in pairs:
+            faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
+        elif len(pairs) >= limits.front_matter_keys:
+            faults.append(Fault("front-matter-too-many", pair.key_span))
+            break
+        else:
+            pairs[pair.key] = pair
+    return Front(tuple(pairs.values()), tuple(faults))
+
+
+def _flow_document(text: str, start: int, end: int, faults: list[Fault]) -> Front:
+    try:
+        node = composed.compose(text, start, end)
+    except composed.Unreadable as reason:
+        return Front((), (*faults, Fault(reason.code, Span(reason.offset, reason.offset + 1), {"detail": reason.detail})))
+    pairs = node.pairs if isinstance(node, Map) else ()
+    return Front(pairs, tuple(faults))
+
+
+def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pair]:
+    """Top-level keys with their values; what lies between one key and the next belongs to it."""
+    found = _TOP.search(text, start, end)
+    first = found.start() if found else end
+    if first > start:
+        _strays(text, start, first, faults)
+        yield from _typed_pairs(text, start, first, faults)
+    while found is not None:
+        after = _TOP.search(text, found.end(), end)
+        stop = after.start() if after else end
+        yield from _chunk(text, found, stop, faults)
+        found = after
+
+
+def _key(found: re.Match[str]) -> tuple[str, Span]:
+    plain, span = found.group(1), found.span(1)
+    if plain is not None:
+        return plain, Span(*span)
+    quoted = 2 if found.group(2) is not None else 3
+    return found.group(quoted), Span(found.start(quoted) - 1, found.end(quoted) + 1)
+
+
+def _chunk(text: str, found: re.Match[str], stop: int, faults: list[Fault]) -> Iterator[Pair]:
+    """The pair that starts at a key, and pairs typed below it in ways that YAML doesn't know."""
+    key, key_span = _key(found)
+    rest = found.end() + 1
+    lines = _lines(text, rest, stop) if rest < stop else []
+    odd = stop
+    for number, line in enumerate(lines):
+        if line.indent == 0 and text[line.start] != "-":
+            odd = line.start
+            del lines[number:]
+            break
+    value = _value(text, found.start(), found.start(4), found.end(4), lines, odd, faults)
+    yield Pair(key, key_span, value)
+    if odd < stop:
+        _strays(text, odd, stop, faults)
+        yield from _typed_pairs(text, odd, stop, faults)
+
+
+def _strays(text: str, start: int, stop: int, faults: list[Fault]) -> None:
+    """Faults for lines that belong to no key: conflict markers, directives, anything else."""
+    for line in _lines(text, start, stop):
+        if line.indent or _TYPED.match(text, line.start, stop):
+            continue
+        span = Span(line.start, line.end)
+        if _MARKER.match(text[line.start : line.end]):
+            faults.append(Fault("conflict-marker", span))
+        else:
+            faults.append(Fault("front-matter-line", span, {"text": text[line.start : line.end][:60]}))
+
+
+def _typed_pairs(text: str, start: int, stop: int, faults: list[Fault]) -> Iterator[Pair]:
+    """`名称：云启` and `level:A` as the fields that their writer meant."""
+    for line in _lines(text, start, stop):
+        found = _TYPED.match(text, line.start, line.end)
+        if line.indent or found is None:
+            continue
+        faults.append(Fault("front-matter-colon", Span(*found.span("colon")), {"key": found.group("plain")}))
+        try:
+            value: Node = scalars.read(text, found.end(), line.end, faults)
+        except scalars.Hard:
+            value = Scalar(text[found.end() : line.end], Span(found.end(), line.end))
+        yield Pair(found.group("plain"), Span(*found.span("plain")), value)
+
+
+def _lines(text: str, start: int, stop: int) -> list[_Line]:
+    """The lines that hold more than blanks or a comment."""
+    lines = []
+    for found in _LINE.finditer(text, start, stop):
+        content_start, content_end = found.span(2)
+        if content_end > content_start and text[content_start] != "#" and content_start < stop:
+            indent = content_start - found.start()
+            lines.append(_Line(indent, content_start, min(content_end, stop)))
+    return lines
+
+
+def _value(
+    text: str, chunk: int, start: int, end: int, lines: list[_Line], stop: int, faults: list[Fault]
+) -> Node:
+    """The value of a key: on its own line, in the lines below, or whatever PyYAML makes of both."""
+    mark = len(faults)
+    try:
+        if end - start > limits.scalar_characters:
+            faults.append(Fault("scalar-too-long", Span(start, start + 20)))
+            return Scalar("", Span(start, end))
+        value = scalars.read(text, start, end, faults)
+        if not lines:
+            return value
+        if value.span.start != value.span.end or (start < end and text[start] != "#"):
+            raise scalars.Hard
+        block = _Block(text, lines, faults)
+        node, after = block.node(0, 0)
+        if after != len(lines):
+            raise scalars.Hard
+        return node
+    except scalars.Hard:
+        del faults[mark:]
+        return _composed(text, chunk, start, stop, faults)
+
+
+def _composed(text: str, chunk: int, start: int, stop: int, faults: list[Fault]) -> Node:
+    try:
+        node = composed.compose(text, chunk, stop)
+    except composed.Unreadable as reason:
+        offset = min(max(reason.offset, chunk), max(chunk, stop - 1))
+        faults.append(Fault(reason.code, Span(offset, offset + 1), {"detail": reason.detail}))
+    else:
+        if isinstance(node, Map) and len(node.pairs) == 1 and _short(node.pairs[0].value):
+            return node.pairs[0].value
+        faults.append(Fault("yaml-limit", Span(start, start + 1)))
+    raw = text[start:stop].rstrip()
+    return Scalar(raw[: limits.scalar_characters], Span(start, start + len(raw)), "?")
+
+
+def _short(node: Node) -> bool:
+    if isinstance(node, Scalar):
+        return len(node.text) <= limits.scalar_characters
+    if isinstance(node, Many):
+        return all(_short(item) for item in node.items)
+    return all(_short(pair.value) for pair in node.pairs)
+
+
+class _Block:
+    """Nested lists and maps of one-line values, by indentation; raises Hard for anything else."""
+
+    __slots__ = ("faults", "lines", "text")
+
+    def __init__(self, text: str, lines: list[_Line], faults: list[Fault]) -> None:
+        self.text = text
+        self.lines = lines
+        self.faults = faults
+
+    def node(self, number: int, depth: int) -> tuple[Node, int]:
+        """The node that starts at line `number`, and the number of the line after it."""
+        line = self.lines[number]
+        if depth > limits.front_matter_depth or "\t" in self.text[line.start - line.indent : line.start]:
+            raise scalars.Hard
+        if self._is_item(line):
+            return self._sequence(number, line.indent, depth)
+        if _INNER.match(self.text, line.start, line.end):
+            return self._mapping(number, line.indent, depth)
+        value = scalars.read(self.text, line.start, line.end, self.faults)
+        if number + 1 < len(self.lines) and self.lines[number + 1].indent > 0:
+            raise scalars.Hard
+        return value, number + 1
+
+    def _is_item(self, line: _Line) -> bool:
+        return self.text.startswith("- ", line.start) or self.text[line.start : line.end] == "-"
+
+    def _below(self, number: int, indent: int) -> bool:
+        return number < len(self.lines) and self.lines[number].indent > indent
+
+    def _sequence(self, number: int, indent: int, depth: int) -> tuple[Many, int]:
+        items: list[Node] = []
+        dashes: list[int] = []
+        start = self.lines[number].start
+        while number < len(self.lines) and self.lines[number].indent == indent and self._is_item(self.lines[number]):
+            line = self.lines[number]
+            dashes.append(line.start)
+            content = line.start + 1
+            while content < line.end and self.text[content] == " ":
+                content += 1
+            if content == line.end:
+                item, number = self._empty_item(number, indent, depth)
+            else:
+                self.lines[number] = _Line(indent + content - line.start, content, line.end)
+                item, number = self._item(number, indent, depth)
+            items.append(item)
+        if self._below(number, indent):
+            raise scalars.Hard
+        return Many(tuple(items), Span(start, items[-1].span.end), False, tuple(dashes)), number
+
+    def _empty_item(self, number: int, indent: int, depth: int) -> tuple[Node, int]:
+        if self._below(number + 1, indent):
+            return self.node(number + 1, depth + 1)
+        end = self.lines[number].end
+        return Scalar("", Span(end, end)), number + 1
+
+    def _item(self, number: int, indent: int, depth: int) -> tuple[Node, int]:
+        line = self.lines[number]
+        if self._is_item(line) or _INNER.match(self.text, line.start, line.end):
+            return self.node(number, depth + 1)
+        value = scalars.read(self.text, line.start, line.end, self.faults)
+        if self._below(number + 1, indent):
+            raise scalars.Hard
+        return value, number + 1
+
+    def _mapping(self, number: int, indent: int, depth: int) -> tuple[Map, int]:
+        pairs: list[Pair] = []
+        seen: set[str] = set()
+        start = self.lines[number].start
+        while number < len(self.lines) and self.lines[number].indent == indent:
+            line = self.lines[number]
+            found = _INNER.match(self.text, line.start, line.end)
+            if found is None:
+                raise scalars.Hard
+            key, key_span = _key(found)
+            value, number = self._member(number, found.end(), indent, depth)
+            if key in seen:
+                self.faults.append(Fault("duplicate-key", key_span, {"key": key}))
+                continue
+            seen.add(key)
+            pairs.append(Pair(key, key_span, value))
+        if self._below(number, indent):
+            raise scalars.Hard
+        return Map(tuple(pairs), Span(start, pairs[-1].value.span.end)), number
+
+    def _member(self, number: int, start: int, indent: int, depth: int) -> tuple[Node, int]:
+        line = self.lines[number]
+        value = scalars.read(self.text, start, line.end, self.faults)
+        below = number + 1
+        empty = start == line.end or self.text[start] == "#"
+        if below < len(self.lines):
+            deeper = self.lines[below].indent > indent
+            item = self.lines[below].indent == indent and self._is_item(self.lines[below])
+            if empty and (deeper or item):
+                return self.node(below, depth + 1)
+            if deeper:
+                raise scalars.Hard
+        return value, below
