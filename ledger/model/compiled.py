@@ -34,6 +34,11 @@ def compose() -> str:
     import hashlib
 
     entries, values = _read("kinds.yaml"), _read("values.yaml")
+    holidays = {
+        "values": {
+            name: [*holiday["names"]["zh"], *holiday["names"]["en"]] for name, holiday in _read("holidays.yaml").items()
+        }
+    }
     plain = {
         "fields": {
             name: _plain_field(name, field, module)
@@ -42,7 +47,7 @@ def compose() -> str:
         },
         "common": _plain_fields(entries["common"], {}),
         "kinds": {name: _plain_kind(name, kind, entries["shared"]) for name, kind in entries["kinds"].items()},
-        "values": {name: _plain_values(name, found) for name, found in values.items()},
+        "values": {name: _plain_values(name, found) for name, found in {**values, "holiday": holidays}.items()},
     }
     digest = hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()[:16]
     return json.dumps({"digest": digest, **plain}, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -56,7 +61,7 @@ def _read(name: str) -> Any:
 
 def _plain_field(name: str, source: Any, module: str = "") -> dict[str, Any]:
     """A field of the source, which may be its names only."""
-    written = {"names": source} if isinstance(source, list) else dict(source)
+    written: dict[str, Any] = {"names": source} if isinstance(source, list) else dict(source)
     plain: dict[str, Any] = {"type": written.get("type") or ("choice" if "values" in written else "text")}
     plain.update(by_language(written.get("names", ()), name))
     plain.update({key: written[key] for key in ("values", "of") if key in written})
@@ -71,7 +76,7 @@ def _plain_fields(source: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[
     """Fields of the source; an empty one, or one that says only part, takes the rest from the shared ones."""
     fields: dict[str, Any] = {}
     for name, found in source.items():
-        said = {"names": found} if isinstance(found, list) else dict(found or {})
+        said: dict[str, Any] = {"names": found} if isinstance(found, list) else dict(found or {})
         fields[name] = _plain_field(name, {**shared.get(name, {}), **said})
     return fields
 

@@ -63,7 +63,7 @@ def _field(own: OwnField, built_in: FieldDefinition | None, sets: dict[str, Valu
         values = f"own:{own.name}"
         sets[values] = ValueSet(values, {value[0]: by_language(value) for value in own.values})
     if built_in is None:
-        kind = own.type or ("choice" if own.values else "text")
+        kind = "text" if own.type == "choice" and not own.values else own.type or ("choice" if own.values else "text")
         return FieldDefinition(
             own.name, kind, by_language(own.names, own.name), own.module or "own", values, own=True, of=own.of
         )

@@ -20,7 +20,18 @@ class Vocabulary:
     `common` are the fields that every entry may have, `digest` tells two vocabularies apart.
     """
 
-    __slots__ = ("_entries", "_fields", "_kinds", "_members", "_values", "common", "digest", "fields", "kinds", "value_sets")
+    __slots__ = (
+        "_entries",
+        "_fields",
+        "_kinds",
+        "_members",
+        "_values",
+        "common",
+        "digest",
+        "fields",
+        "kinds",
+        "value_sets",
+    )
 
     def __init__(
         self,
@@ -35,8 +46,9 @@ class Vocabulary:
         self.common = common
         self.value_sets = value_sets
         self.digest = digest
-        self._fields = _lookup(_named(fields))
-        self._kinds = _lookup(_named(kinds))
+        # Look-ups are made when first needed: what is extended at once never needs its own.
+        self._fields: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         self._values: dict[str, dict[str, str]] = {}
         self._entries: dict[str, tuple[Mapping[str, FieldDefinition], dict[str, str]]] = {}
         # By identity, each with its definition so that no other can take its place in memory.
@@ -57,11 +69,15 @@ class Vocabulary:
 
     def field(self, written: str) -> FieldDefinition | None:
         """The front-matter field that a key means, in any language, case, width and spacing."""
+        if not self._fields:
+            self._fields = _lookup(_named(self.fields))
         name = _find(self._fields, written)
         return None if name is None else self.fields[name]
 
     def kind(self, word: str) -> KindDefinition | None:
         """The kind of entry that a word means."""
+        if not self._kinds:
+            self._kinds = _lookup(_named(self.kinds))
         name = _find(self._kinds, word)
         return None if name is None else self.kinds[name]
 

@@ -55,6 +55,26 @@ SETTINGS: Mapping[str, Kind] = {
     "settings-kind-unknown": Kind(
         ERROR, say("there is no kind of entry “{written}” to be like"), say("Did you mean “{nearest}”?")
     ),
+    "settings-field-unknown": Kind(
+        WARNING,
+        say("there is no field “{written}”, so it is not asked for"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-holiday-unknown": Kind(
+        WARNING,
+        say("there is no holiday “{written}”, so nobody is greeted on it"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-name-taken": Kind(
+        WARNING,
+        say("“{word}” usually means {other}; in this ledger it now means “{own}”"),
+        say("Choose another name if that is not what you want."),
+    ),
+    "settings-person-twice": Kind(
+        WARNING,
+        say("“{name}” may be {first} or {second}; it counts as {first}"),
+        say("Take the name away from one of them."),
+    ),
     "settings-text-expected": Kind(ERROR, say("a single value belongs here, not a list or a map")),
     "settings-list-expected": Kind(
         ERROR, say("a list belongs here"), say("Write [one, two], or each on a line of its own after a hyphen.")
