@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,18 +19,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate" if os.environ.
 
 OWN = ("LEDGER_DIR", "LEDGER_TODAY", "LEDGER_LANG", "LEDGER_COMPLETE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 
+# What stands in the folder when a page's session begins.
+STARTS: dict[str, dict[str, str]] = {"transcripts": {}, "problems": {"ledger.yaml": "ledger: 1\n"}}
+
 
 @pytest.fixture(autouse=True)
-def own_surroundings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[None]:
+def own_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No setting of the tester's own reaches a test, and no test leaves anything in the tester's state folder."""
     for name in OWN:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LEDGER_STATE", str(tmp_path_factory.getbasetemp() / "state"))
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
-    yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,8 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
-    """Every page of tests/transcripts but its README is a test."""
-    if file_path.suffix == ".md" and file_path.parent.name == "transcripts" and file_path.name != "README.md":
+    """Every page of tests/transcripts and tests/problems but their READMEs is a test."""
+    if file_path.suffix == ".md" and file_path.parent.name in STARTS and file_path.name != "README.md":
         return TranscriptFile.from_parent(parent, path=file_path)
     return None
 
@@ -64,7 +64,7 @@ class TranscriptItem(pytest.Item):
         """Play it."""
         text = self.path.read_text("utf-8")
         with tempfile.TemporaryDirectory(prefix="transcript-") as home:
-            page, differences = play(text, Path(home).resolve())
+            page, differences = play(text, Path(home).resolve(), STARTS[self.path.parent.name])
         if differences and self.config.getoption("--record-transcripts"):
             self.path.write_text(page, "utf-8", newline="\n")
         elif differences:

@@ -84,7 +84,7 @@ def main() -> None:
 
 def _forms(message: Message) -> tuple[str, ...]:
     """The translation as the forms that it has."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
 
 
 if __name__ == "__main__":

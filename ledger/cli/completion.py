@@ -60,7 +60,7 @@ def candidates(words: Sequence[str]) -> list[CompletionItem]:
 
 def split(line: str) -> list[str]:
     """The words of an unfinished line, quotes and backslashes taken away; the last one is what is being typed."""
-    for closing in ("", "'", '"', " "):
+    for closing in ("", " ", "'", '"'):
         try:
             words = shlex.split(line + closing)
         except ValueError:

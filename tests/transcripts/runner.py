@@ -123,6 +123,12 @@ class Session:
         self.folder.mkdir()
         self.env = _environment(home, header)
 
+    def put(self, path: str, text: str) -> None:
+        """Write a file of the session."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8", newline="")
+
     def run(self, command: str) -> tuple[list[str], int]:
         """What a command prints (stdout and stderr as they come) and its exit code."""
         moved = re.fullmatch(r"cd (\S+)", command)
@@ -193,16 +199,16 @@ def _environment(home: Path, header: Mapping[str, str]) -> dict[str, str]:
     return env | {name: value for name, value in header.items() if name.isupper()}
 
 
-def play(text: str, home: Path) -> tuple[str, list[str]]:
-    """Run a page's session in an empty folder; the page as it would be recorded now, and what differs from it."""
+def play(text: str, home: Path, files: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Run a page's session in a folder of these files; the page as it would be recorded now, and what differs from it."""
     transcript = read(text)
     session = Session(home, transcript.header)
+    for path, content in files.items():
+        session.put(path, content)
     differences: list[str] = []
     for part in transcript.parts:
         if isinstance(part, File):
-            target = session.folder / part.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(part.text, "utf-8", newline="")
+            session.put(part.path, part.text)
         elif isinstance(part, Step):
             lines, status = session.run(part.command)
             if status != part.status or not fits(part.expected, lines):
