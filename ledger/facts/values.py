@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from ledger.messages import Message
@@ -25,11 +25,11 @@ class Due:
     text: str
     line: int
     why: Message
-    date: date | None = None
-    show_from: date | None = None
+    date: dt.date | None = None
+    show_from: dt.date | None = None
     yearly: str = ""
     lead: int = 0
-    met_on: date | None = None
+    met_on: dt.date | None = None
     people: tuple[str, ...] = ()
     urgent: bool = False
 
@@ -45,8 +45,8 @@ class Record:
     kind: str
     ref: str
     title: str
-    opened: date
-    touched: date
+    opened: dt.date
+    touched: dt.date
     line: int
     closed: bool
     fields: Mapping[str, Value]
@@ -60,11 +60,11 @@ class Facts:
 
     dues: tuple[Due, ...] = ()
     records: tuple[Record, ...] = ()
-    last_contact: date | None = None
-    last_entry: date | None = None
+    last_contact: dt.date | None = None
+    last_entry: dt.date | None = None
     contacts: int = 0
     talk_rhythm: int | None = None
-    last_order: date | None = None
+    last_order: dt.date | None = None
     orders: int = 0
     order_rhythm: int | None = None
     revenue: Mapping[str, Decimal] = field(default_factory=dict)

@@ -1,0 +1,84 @@
+"""From a customer to everything that is worked out from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from ledger.facts.completeness import completeness
+from ledger.facts.days import gaps
+from ledger.facts.dues.cadence import cadence
+from ledger.facts.dues.contracts import contracts
+from ledger.facts.dues.deliveries import deliveries
+from ledger.facts.dues.follow_up import follow_up
+from ledger.facts.dues.invoices import invoices
+from ledger.facts.dues.opportunities import opportunities
+from ledger.facts.dues.services import services
+from ledger.facts.dues.tasks import tasks
+from ledger.facts.dues.upkeep import unconfirmed, verify
+from ledger.facts.dues.voices import complaints, feedback, is_open, surveys, warnings
+from ledger.facts.dues.yearly import yearly
+from ledger.facts.money import open_amount, orders, revenue
+from ledger.facts.planned import planned, until
+from ledger.facts.story import Story, tell
+from ledger.facts.values import Due, Facts
+from ledger.model.customer import Customer
+from ledger.model.settings import Settings
+from ledger.model.vocabulary import Vocabulary
+
+FAMILIES: tuple[Callable[[Story], tuple[Due, ...]], ...] = (
+    tasks,
+    follow_up,
+    cadence,
+    yearly,
+    contracts,
+    invoices,
+    deliveries,
+    complaints,
+    feedback,
+    opportunities,
+    services,
+    surveys,
+    warnings,
+    verify,
+    unconfirmed,
+)
+
+
+def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> Facts:
+    """Everything worked out from a customer, whatever day it is. Never raises on what a file says."""
+    story = tell(customer, vocabulary, settings)
+    placed = orders(story) if "order" in story.records else ()
+    contacts = [entry.date for entry in story.contacts]
+    ordered = [order.opened for order in placed]
+    score, missing = completeness(story)
+    return Facts(
+        dues=tuple(due for family in FAMILIES for due in family(story)),
+        records=tuple(record for kind in story.records.values() for record in kind),
+        last_contact=contacts[-1] if contacts else None,
+        last_entry=story.entries[-1].date if story.entries else None,
+        contacts=len(contacts),
+        talk_rhythm=gaps(contacts),
+        last_order=ordered[-1] if ordered else None,
+        orders=len(ordered),
+        order_rhythm=gaps(ordered),
+        revenue=revenue(story, placed),
+        open_amount=open_amount(story.settled.invoices),
+        open_complaints=sum(map(is_open, story.records.get("complaint", ()))),
+        completeness=score,
+        missing=missing,
+    )
+
+
+def compute_on(customer: Customer, vocabulary: Vocabulary, settings: Settings, day: date) -> Facts:
+    """The facts as they stand on a day: what is dated later has not happened, later contacts are planned.
+
+    For customers with entries dated ahead; for all others the same as `compute`. `cadence` rests while a contact is
+    planned; `last_entry` is the last one that has happened.
+    """
+    facts = compute(until(customer, day), vocabulary, settings)
+    ahead = planned(customer, vocabulary, day)
+    if not ahead:
+        return facts
+    return replace(facts, dues=(*(due for due in facts.dues if due.what != "cadence"), *ahead))

@@ -1,0 +1,1 @@
+"""What will need attention, one module for each family of dues."""

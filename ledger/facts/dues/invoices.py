@@ -1,0 +1,48 @@
+"""Invoices that are to be paid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.facts.days import before, day_in, lead
+from ledger.facts.dues.contracts import titled
+from ledger.facts.settling import money_of
+from ledger.facts.story import Story
+from ledger.facts.values import Due, Record
+from ledger.messages import Message, say
+from ledger.model.intervals import add
+from ledger.model.values import Interval
+
+
+def invoices(story: Story) -> tuple[Due, ...]:
+    """Every invoice of which something is open, on the day by which it is to be paid.
+
+    That is its `due`, else the customer's `payment_terms` after its day; any day where neither is known.
+    """
+    notice = lead(story.settings.due.invoice)
+    found = []
+    for record in story.records.get("invoice", ()):
+        if record.open_amount is None or record.open_amount <= 0 or record.closed:
+            continue
+        day = _payable(record, story)
+        shown = None if day is None else before(day, notice)
+        found.append(Due("invoice", titled(record), record.line, _why(record, day), day, shown))
+    return tuple(found)
+
+
+def _payable(record: Record, story: Story) -> date | None:
+    written = day_in(record.fields, "due")
+    terms = story.customer.value("payment_terms")
+    return add(record.opened, terms) if written is None and isinstance(terms, Interval) else written
+
+
+def _why(record: Record, day: date | None) -> Message:
+    billed = money_of(record.fields)
+    numbers = {
+        "open": record.open_amount,
+        "amount": billed.amount if billed else record.open_amount,
+        "currency": record.currency,
+    }
+    if day is None:
+        return say("{open} of {amount} {currency} are open; the invoice names no day to pay by.", **numbers)
+    return say("{open} of {amount} {currency} are open, to be paid by {date}.", **numbers, date=day)

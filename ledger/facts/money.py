@@ -1,0 +1,69 @@
+"""What a customer has brought in and what is open, per currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from ledger.facts.settling import NOTHING, add_to, is_void, money_of
+from ledger.facts.story import Story
+from ledger.facts.values import Record
+
+
+def revenue(story: Story, placed: Iterable[Record]) -> dict[str, Decimal]:
+    """Revenue by currency, without currencies that come to nothing.
+
+    In each currency that has orders the sum of the orders `placed`; else what was paid of the
+    invoices; else the payments. Returns and refunds are taken off: as goods that come back and the money for them are
+    usually the same thing written down twice, the larger of the two sums counts.
+    """
+    sums = _ordered(placed)
+    if story.settled.invoices:
+        sums = {**story.settled.collected, **sums}
+    if "payment" in story.kinds:
+        sums = {**_paid(story), **sums}
+    for currency in {**story.settled.returned, **story.settled.refunded} if sums else ():
+        if currency in sums:
+            back = (story.settled.returned.get(currency, NOTHING), story.settled.refunded.get(currency, NOTHING))
+            sums[currency] -= max(back)
+    return {currency: amount for currency, amount in sums.items() if amount}
+
+
+def orders(story: Story) -> Sequence[Record]:
+    """The orders that were not called off, in the order in which they were placed.
+
+    One marked as returned counts only where the file tells of returns or refunds, which are then taken off it.
+    """
+    given_back = "return" in story.kinds or "refund" in story.kinds
+    return [
+        order
+        for order in story.records.get("order", ())
+        if not is_void(order) and (given_back or order.fields.get("status") != "returned")
+    ]
+
+
+def open_amount(invoices: Iterable[Record]) -> dict[str, Decimal]:
+    """What is open by currency, without currencies that come to nothing; negative where the customer has too much."""
+    sums: dict[str, Decimal] = {}
+    for record in invoices:
+        if record.open_amount:
+            add_to(sums, record.currency, record.open_amount)
+    return {currency: amount for currency, amount in sums.items() if amount}
+
+
+def _ordered(records: Iterable[Record]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for record in records:
+        amount = money_of(record.fields)
+        if amount is not None:
+            add_to(sums, amount.currency, amount.amount)
+    return sums
+
+
+def _paid(story: Story) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for entry in story.kinds["payment"]:
+        amount = money_of(entry.fields)
+        if amount is not None:
+            add_to(sums, amount.currency, amount.amount)
+    return sums

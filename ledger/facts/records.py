@@ -1,0 +1,44 @@
+"""Lasting records: the last word of every field over the entries of one kind and REF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ledger.facts.values import Record
+from ledger.model.customer import Entry
+from ledger.model.values import Value
+from ledger.model.vocabulary import KindDefinition
+
+
+def gather(
+    kinds: Mapping[str, Sequence[Entry]], definitions: Mapping[str, KindDefinition]
+) -> dict[str, Sequence[Record]]:
+    """The records of every record kind, each kind's in the order in which they were opened.
+
+    `kinds` holds entries in time order. Entries of one kind and REF (whatever its case) make one record, in which the
+    last word wins field by field (a key without a value says nothing); an entry without REF stands alone. Amounts that are open still are not known here.
+    """
+    found: dict[str, Sequence[Record]] = {}
+    for kind, entries in kinds.items():
+        definition = definitions.get(kind)
+        if definition is not None and definition.record:
+            found[kind] = [_record(same, definition) for same in _together(entries)]
+    return found
+
+
+def _together(entries: Sequence[Entry]) -> Sequence[Sequence[Entry]]:
+    groups: dict[str | int, list[Entry]] = {}
+    for place, entry in enumerate(entries):
+        groups.setdefault(entry.ref.casefold() or place, []).append(entry)
+    return list(groups.values())
+
+
+def _record(entries: Sequence[Entry], definition: KindDefinition) -> Record:
+    last = entries[-1]
+    fields: Mapping[str, Value] = last.fields
+    title = last.title
+    if len(entries) > 1:
+        fields = {name: value for entry in entries for name, value in entry.fields.items() if value != ""}
+        title = next((entry.title for entry in reversed(entries) if entry.title), "")
+    closed = any(fields.get(name) in values for name, values in definition.closing.items()) if fields else False
+    return Record(last.kind, entries[0].ref, title, entries[0].date, last.date, last.line, closed, fields)
