@@ -79,9 +79,7 @@ def _said(text: str, heading: Heading, reading: Reading, faults: list[Fault]) ->
         return None
     span = Span(heading.content.start, heading.content.start + said.day.end)
     if said.day.day is None:
-        from ledger.model.typed import why_no_date
-
-        faults.append(Fault("entry-date-invalid", span, {"why": why_no_date(content[: said.day.end])}))
+        faults.append(Fault("entry-date-invalid", span, {"value": content[: said.day.end]}))
     elif not said.day.iso:
         faults.append(Fault("entry-date-format", span, {"date": said.day.day.isoformat()}))
     return said

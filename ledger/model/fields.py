@@ -64,7 +64,8 @@ def scalar(
         return text
     value = typed.typed(text, definition, reading.currency, reading.vocabulary)
     if value is None:
-        faults.append(untyped(definition.type, key, text, span))
+        if not _open(definition, reading.vocabulary):
+            faults.append(untyped(definition.type, key, text, span))
         return text
     return value
 
@@ -72,10 +73,13 @@ def scalar(
 def untyped(kind: str, key: str, text: str, span: Span) -> Fault:
     """The fault of a text that is no value of a type."""
     code = "value-unknown" if kind == "choice" else f"value-{'date' if kind == 'datetime' else kind}"
-    args = {"field": key, "value": text}
-    if code == "value-date":
-        args["why"] = typed.why_no_date(text)
-    return Fault(code, span, args)
+    return Fault(code, span, {"field": key, "value": text})
+
+
+def _open(definition: FieldDefinition, vocabulary: Vocabulary) -> bool:
+    """Whether a choice takes values that nobody declared."""
+    values = vocabulary.value_sets.get(definition.values)
+    return values is not None and values.open
 
 
 def _untyped(node: Node) -> Value:

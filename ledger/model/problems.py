@@ -12,7 +12,7 @@ from ledger.messages import Message
 from ledger.model.problem import Problem, Severity
 from ledger.model.problem_codes.entries import ENTRIES
 from ledger.model.problem_codes.files import FILES
-from ledger.model.problem_codes.kind import Kind
+from ledger.model.problem_codes.kind import WHY_NO_DATE, Kind
 from ledger.model.problem_codes.settings import SETTINGS
 
 __all__ = ["CODES", "Kind", "hint", "message", "severity"]
@@ -35,6 +35,10 @@ def message(problem: Problem) -> Message:
 def hint(problem: Problem) -> Message | None:
     """What to do about it; None where there is nothing to say, or where a value that the hint needs is missing or empty."""
     known = CODES.get(problem.code, _UNKNOWN).hint
+    if known is WHY_NO_DATE:
+        from ledger.model.dates import date_problem
+
+        return date_problem(problem.args["value"])
     if known is None or not all(problem.args.get(name) for name in _places(known.template)):
         return None
     return Message(known.template, dict(problem.args))

@@ -104,7 +104,7 @@ def _take(event: Any, opened: list[_Open], problems: list[Problem]) -> None:
         problems.append(Problem("settings-tag", line, column, args={"tag": str(event.tag)}))
     if isinstance(event, yaml.ScalarEvent):
         ends = event.end_mark
-        length = ends.column - event.start_mark.column if ends is not None and ends.line + 1 == line else 0
+        length = ends.column + 1 - column if ends is not None and ends.line + 1 == line else 0
         text = "" if event.style is None and event.value in ("~", "null") else event.value
         opened[-1].parts.append(Node("text", text, line=line, column=column, length=length))
     elif isinstance(event, yaml.CollectionStartEvent):

@@ -103,9 +103,7 @@ def _judge(leading: headings.DateRead, content: str, item: ListItem, faults: lis
     """Fault dates that don't exist or aren't in ISO form."""
     span = Span(item.content.start, item.content.start + leading.end)
     if leading.day is None:
-        from ledger.model.typed import why_no_date
-
-        faults.append(Fault("task-date-invalid", span, {"why": why_no_date(content[: leading.end])}))
+        faults.append(Fault("task-date-invalid", span, {"value": content[: leading.end]}))
     elif not leading.iso:
         faults.append(Fault("task-date-format", span, {"date": leading.day.isoformat()}))
 
