@@ -159,7 +159,7 @@ def _front(story: Story, identity: str) -> str:
         f"{named[2]}: {story.written(*stage)}",
         f"{named[3]}: {story.level}{comment}",
         f"{named[4]}: {story.owner}",
-        f"{named[5]}: {rng.choice(('展会', '转介绍', '网站', '电话开发') if story.zh else ('trade fair', 'referral', 'website'))}",
+        f"{named[5]}: {rng.choice(('展会', '转介绍', '网站', '电话销售') if story.zh else ('trade fair', 'referral', 'website'))}",
         f"{named[6]}: {rng.choice(phrases.TRADES) if story.zh else rng.choice(phrases.EN_SECOND).lower()}",
         f"{named[7]}: {story.city}",
         f"{named[8]}: [{tags}]",
@@ -197,7 +197,7 @@ _CHINESE = (
     "地区",
     "标签",
     "联系人",
-    "地址",
+    "地址簿",
     "首选联系方式",
     "核对日期",
 )
@@ -308,7 +308,7 @@ def _sale(story: Story, place: int) -> list[str]:
         story,
         ("金额", "amount", money),
         ("发票", "invoice", f"FP-{ref}"),
-        ("方式", "method", story.written("对公转账", "wire")),
+        ("付款方式", "payment method", story.written("对公转账", "wire")),
     )
     return [order, invoice, payment] if paid else [order, invoice]
 
@@ -325,7 +325,7 @@ def _chance(story: Story, place: int) -> list[str]:
         ("阶段", "stage", story.written("报价", "proposal")),
         ("金额", "amount", f"{amount:,}"),
         ("概率", "probability", f"{rng.randrange(20, 90, 10)}%"),
-        ("预计成交", "close", _day(story, place + 1) + timedelta(days=60)),
+        ("预计成交", "expected close", _day(story, place + 1) + timedelta(days=60)),
     )
     end = story.written("赢单", "won") if won else story.written("输单", "lost")
     closed = _heading(story, place + 1, "商机", "opportunity", ref) + _fields(story, ("阶段", "stage", end))
@@ -396,22 +396,22 @@ _SMALL = (
         "说明书看不懂",
         "the manual is hard to read",
         "主题: 说明书|topic: manual",
-        "状态: 已回应|status: answered",
+        "状态: 已回复|status: answered",
     ),
     ("需求", "need", "想要小一点的机器", "a smaller machine", "状态: 待满足|status: open"),
     ("满意度", "survey", "半年回访", "half-yearly", "满意度: 5|csat: 5", "NPS: 9|nps: 9"),
     ("关怀", "care", "中秋月饼", "a card", "措施: 礼品|measure: gift", "费用: 168|cost: 168"),
     ("核对", "verify", "", "", "内容: 电话和地址|what: phone and address"),
     ("转介绍", "referral", "介绍了隔壁", "brought a neighbour", "结果: 加了微信|result: card exchanged"),
-    ("授权", "consent", "新品通知", "newsletter", "用途: 通知|purpose: newsletter"),
+    ("授权", "consent", "新品通知", "newsletter", "内容: 新品通知|what: newsletter"),
     ("活动", "campaign", "HD-2026-01 品鉴会", "HD-2026-01 tasting", "状态: 已结束|status: ended"),
     ("交付", "delivery", "按期送达", "delivered on time", "状态: 已签收|status: delivered"),
     ("退货", "return", "外箱破损", "broken box", "数量: 1|quantity: 1", "原因: 破损|reason: damaged"),
     ("退款", "refund", "退运费", "freight", "金额: 120|amount: 120"),
     ("预警", "warning", "用量在降", "buys less", "状态: 已解除|status: closed", "措施: 上门一次|measure: a visit"),
-    ("挽回", "winback", "送样品", "samples", "措施: 样品|measure: samples", "结果: 挽回|result: won back"),
+    ("挽回", "winback", "送样品", "samples", "措施: 礼品|measure: gift", "结果: 挽回|result: won back"),
     ("移交", "handover", "换业务员", "new salesperson", "原因: 调岗|reason: new job"),
-    ("审批", "approval", "折扣", "discount", "结果: 同意|result: granted"),
+    ("审批", "approval", "折扣", "discount", "结果: 同意|result: approved"),
 )
 
 _EPISODES: tuple[Callable[[Story, int], list[str]], ...] = (
