@@ -21,6 +21,9 @@ from ledger.errors import LedgerError
 from ledger.messages import Message
 from ledger.model.values import Interval, Money, Repeat, YearlyDate
 
+# The writer quotes what its line end is made of: a lone CR would break a row otherwise.
+_CSV_END = "\r\n"
+
 Say = Callable[[Message], str]
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -57,13 +60,12 @@ def to_csv(
     read the file as UTF-8.
     """
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    buffer.write("\ufeff" if bom else "")
+    writer = csv.writer(buffer, lineterminator=_CSV_END)
     writer.writerow(columns)
+    yield ("\ufeff" if bom else "") + _taken(buffer)
     for row in rows:
         writer.writerow([cell(row.get(column), say) for column in columns])
         yield _taken(buffer)
-    yield _taken(buffer)
 
 
 def cell(value: object, say: Say = str) -> str:
@@ -162,8 +164,8 @@ _FORMS: Mapping[type, Callable[[Any], Plain]] = {
 
 
 def _taken(buffer: io.StringIO) -> str:
-    """What the buffer holds, which is then empty."""
+    """The line that the buffer holds, ended by LF; the buffer is empty then."""
     text = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
-    return text
+    return text.removesuffix(_CSV_END) + "\n"

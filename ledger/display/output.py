@@ -11,7 +11,6 @@ from typing import TextIO
 
 from ledger.display import plain
 from ledger.display.encoding import tolerant, write_raw
-from ledger.display.machine import error_json
 from ledger.display.page import Line, Page, Span, Style, line
 from ledger.display.progress import Advance, Progress
 from ledger.display.safe import safe_text
@@ -64,6 +63,8 @@ class Output:
     def complain(self, error: LedgerError, as_json: bool = False) -> None:
         """Say why an operation was refused, what to do next, and who might have been meant."""
         if as_json:
+            from ledger.display.machine import error_json
+
             write_raw(self.stderr, error_json(error, self.speaker.say))
             return
         sentence = Line((Span("ledger: ", Style.MUTED), Span(self.speaker.say(error.message), Style.ERROR)))

@@ -85,7 +85,7 @@ def _text(run: str, style: Style, left: float, baseline: int, columns: int) -> s
     """A run of characters of one width, set exactly in its columns whatever the font."""
     bare = run.rstrip()
     length = (columns - (len(run) - len(bare))) * COLUMN
-    classes = " ".join([style.value] * (style in _LOOKS) + ["wide"] * (columns >= 2 * len(run.strip())))
+    classes = " ".join([style.value] * (style in _LOOKS) + ["wide"] * (width(bare) > len(bare)))
     look = f' class="{classes}"' if classes else ""
     return f'<text x="{left:.1f}" y="{baseline}" textLength="{length:.1f}"{look}>{escape(bare)}</text>\n'
 
