@@ -103,9 +103,8 @@ def _take(event: Any, opened: list[_Open], problems: list[Problem]) -> None:
     if getattr(event, "tag", None):
         problems.append(Problem("settings-tag", line, column, args={"tag": str(event.tag)}))
     if isinstance(event, yaml.ScalarEvent):
-        ends = event.end_mark
-        length = ends.column + 1 - column if ends is not None and ends.line + 1 == line else 0
-        text = "" if event.style is None and event.value in ("~", "null") else event.value
+        length = _length(event.start_mark, event.end_mark)
+        text = "" if not event.style and event.value in ("~", "null") else event.value
         opened[-1].parts.append(Node("text", text, line=line, column=column, length=length))
     elif isinstance(event, yaml.CollectionStartEvent):
         if len(opened) > DEEPEST:
@@ -114,6 +113,10 @@ def _take(event: Any, opened: list[_Open], problems: list[Problem]) -> None:
     elif isinstance(event, yaml.CollectionEndEvent):
         done = opened.pop()
         opened[-1].parts.append(_closed(done, problems))
+
+
+def _length(start: Any, end: Any) -> int:
+    return int(end.column - start.column) if end.line == start.line else 0
 
 
 def _closed(done: _Open, problems: list[Problem]) -> Node:

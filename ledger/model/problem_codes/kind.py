@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ledger.messages import Message
 from ledger.model.problem import Severity
 
-
 # The hint of a date that is none is worked out from the problem's `value`.
 WHY_NO_DATE = Message("{why}")
 
