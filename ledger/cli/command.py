@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import click
 
@@ -18,6 +18,14 @@ pass_surface = click.make_pass_decorator(Surface)
 def N_(template: str) -> str:  # noqa: N802
     """Mark a help text for translators; it is put into the reader's language when it is shown."""
     return template
+
+
+@runtime_checkable
+class Helpful(Protocol):
+    """What can show a help page of ours."""
+
+    def show_help(self, ctx: click.Context) -> None:
+        """Show it."""
 
 
 class Argument(click.Argument):
@@ -59,11 +67,12 @@ class Command(click.Command):
             raise ExtraWords(tuple(ctx.args), ctx)
         return ctx.args
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help page."""
-        from ledger.cli.help import page
+    def show_help(self, ctx: click.Context) -> None:
+        """Show the help page."""
+        from ledger.cli.help import command_page, show
 
-        formatter.write(page(self, ctx, surface_of(ctx).speaker))
+        surface = surface_of(ctx)
+        show(command_page(self, ctx, surface.speaker), surface.output)
 
 
 class ExtraWords(click.UsageError):
@@ -130,7 +139,9 @@ def help_option() -> Option:
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
+        command = ctx.command
+        if isinstance(command, Helpful):
+            command.show_help(ctx)
         ctx.exit()
 
 

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem, ShellComplete
 
 from ledger.cli.context import Surface
 from ledger.cli.table import COMMANDS
+from ledger.display.encoding import tolerant
 from ledger.display.safe import safe_text
 from ledger.display.speech import Speaker
 
@@ -42,7 +43,7 @@ def answer(shell: str, words: Sequence[str]) -> int:
         lines = [_line(item, shell) for item in candidates(typed)]
     except Exception:  # noqa: BLE001
         return 1
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    tolerant(sys.stdout).writelines(f"{line}\n" for line in lines)
     return 0
 
 

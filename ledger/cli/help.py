@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import click
 
 from ledger.cli.command import N_, Argument, Command
 from ledger.cli.table import GROUPS
+from ledger.display.output import Output
 from ledger.display.page import Block, Column, Gap, Grid, Heading, Line, Page, Span, Style, line
-from ledger.display.plain import render
 from ledger.display.speech import Speaker
 from ledger.messages import say
 
@@ -18,19 +19,25 @@ WIDEST = 100
 _COLUMNS = (Column(least=10, most=34, gap=2, wraps=True), Column(least=20, shrink=1, wraps=True))
 
 
-def page(command: Command, ctx: click.Context, speaker: Speaker) -> str:
-    """The help page of one command as plain text."""
-    return _rendered((*_head(command, ctx, speaker), *_parameters(command, ctx, speaker), *_examples(command, speaker)))
+def show(page: Page, output: Output) -> None:
+    """Show a help page; in a pipe it is as wide as on a terminal of ordinary size."""
+    columns = min(shutil.get_terminal_size().columns, WIDEST)
+    replace(output, width=columns).answer(page)
 
 
-def front_page(root: click.Group, ctx: click.Context, speaker: Speaker) -> str:
+def command_page(command: Command, ctx: click.Context, speaker: Speaker) -> Page:
+    """The help page of one command."""
+    return Page((*_head(command, ctx, speaker), *_parameters(command, speaker), *_examples(command, speaker)))
+
+
+def front_page(root: click.Group, ctx: click.Context, speaker: Speaker) -> Page:
     """The help page of `ledger` itself: its commands in their groups."""
     blocks: list[Block] = _head(root, ctx, speaker)
     for title, commands in GROUPS:
         blocks += _table(speaker.text(title), ((word, speaker.text(text)) for word, text in commands))
-    blocks += _parameters(root, ctx, speaker)
+    blocks += _parameters(root, speaker)
     more = speaker.text(N_("`ledger COMMAND --help` says more about a command."))
-    return _rendered((*blocks, Gap(), line(more)))
+    return Page((*blocks, Gap(), line(more)))
 
 
 def usage(command: click.Command, ctx: click.Context, speaker: Speaker) -> str:
@@ -101,9 +108,8 @@ def _head(command: click.Command, ctx: click.Context, speaker: Speaker) -> list[
     return blocks
 
 
-def _parameters(command: click.Command, ctx: click.Context, speaker: Speaker) -> list[Block]:
+def _parameters(command: click.Command, speaker: Speaker) -> list[Block]:
     """The arguments and the options."""
-    del ctx
     named = ((argument_form(param, speaker), speaker.text(param.help)) for param in arguments(command))
     chosen = ((option_form(param, speaker), option_text(param, speaker)) for param in options(command))
     return [*_table(speaker.text(N_("Arguments")), named), *_table(speaker.text(N_("Options")), chosen)]
@@ -122,7 +128,3 @@ def _table(title: str, rows: Iterable[tuple[str, str]]) -> list[Block]:
     """A heading and two columns, or nothing."""
     rows = tuple(rows)
     return [Gap(), Heading(title, 2), Grid(_COLUMNS, rows, indent=2)] if rows else []
-
-
-def _rendered(blocks: tuple[Block, ...]) -> str:
-    return render(Page(blocks), min(shutil.get_terminal_size().columns, WIDEST))

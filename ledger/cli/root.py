@@ -51,11 +51,12 @@ class Root(click.Group):
         words = [CompletionItem(word, help=text) for word, text in COMMANDS.items() if word.startswith(incomplete)]
         return words + click.Command.shell_complete(self, ctx, incomplete)
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the first help page."""
-        from ledger.cli.help import front_page
+    def show_help(self, ctx: click.Context) -> None:
+        """Show the first help page."""
+        from ledger.cli.help import front_page, show
 
-        formatter.write(front_page(self, ctx, surface_of(ctx).speaker))
+        surface = surface_of(ctx)
+        show(front_page(self, ctx, surface.speaker), surface.output)
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -67,7 +68,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 def _front(ctx: click.Context) -> None:
     """A lone `ledger` shows the way."""
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), color=ctx.color)
+        root.show_help(ctx)
 
 
 root = Root(
