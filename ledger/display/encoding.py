@@ -6,10 +6,12 @@ import codecs
 from io import TextIOWrapper
 from typing import TextIO
 
+from ledger.display.width import width
+
 NEAREST = "ledger.nearest"
 
 # What the signs of pages become where they can't be written: one column each, the meaning kept.
-_SIGNS = str.maketrans("★•›○✓✗▲·…—–“”‘’␊¥￥", "**>ov!^..--\"\"''~YY")
+_SIGNS = str.maketrans("★•›○✓✗▲·…—–“”‘’␊¥", "*=>ov!^..--\"\"''~Y")
 
 
 def tolerant(stream: TextIO) -> TextIO:
@@ -31,8 +33,8 @@ def write_raw(stream: TextIO, text: str) -> None:
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
-    """A stand-in for each character that can't be encoded: a sign of the same meaning, else `?`."""
+    """A stand-in for each character that can't be encoded: a sign of the same meaning, else `?` for each column."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end].translate(_SIGNS)
-    return "".join(character if character.isascii() else "?" for character in missing), error.end
+    return "".join(character if character.isascii() else "?" * width(character) for character in missing), error.end

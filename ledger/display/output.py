@@ -24,7 +24,8 @@ class Output:
     """The two streams of a command and how to write on them.
 
     `width` is that of the terminal, None where the answer goes to a pipe or a file and nothing is cut.
-    `colour` is for answers, `talk_colour` for the other stream, which may be a terminal when this one is not.
+    `colour` and `width` are for answers, `talk_colour` and `talk_width` for the other stream, which may be a terminal
+    when this one is not.
     """
 
     stdout: TextIO
@@ -35,6 +36,7 @@ class Output:
     colour: bool = False
     talk_colour: bool = False
     width: int | None = None
+    talk_width: int | None = None
     quiet: bool = False
 
     def answer(self, page: Page) -> None:
@@ -58,7 +60,7 @@ class Output:
 
     def talk_page(self, page: Page) -> None:
         """Show something beside the answer, quiet or not."""
-        _show(page, self.stderr, self.talk_colour, self.width if self.talks_to_terminal else None)
+        _show(page, self.stderr, self.talk_colour, self.talk_width)
 
     def complain(self, error: LedgerError, as_json: bool = False) -> None:
         """Say why an operation was refused, what to do next, and who might have been meant."""
@@ -98,7 +100,8 @@ def choose_output(
         talks_to_terminal=talks_to_terminal,
         colour=wants_colour(color, env, is_terminal),
         talk_colour=wants_colour(color, env, talks_to_terminal),
-        width=_columns(env) if is_terminal or talks_to_terminal else None,
+        width=_columns(env) if is_terminal else None,
+        talk_width=_columns(env) if talks_to_terminal else None,
         quiet=quiet,
     )
 
