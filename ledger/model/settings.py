@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -112,11 +111,6 @@ class Settings:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     due: DueSettings = DueSettings()
     digest: str = ""
-    source: str = field(default="{}", repr=False, compare=False)
-
-    def to_json(self) -> str:
-        """A text from which `from_json` makes the same settings without reading YAML."""
-        return json.dumps({"digest": self.digest, "source": self.source})
 
 
 def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
@@ -124,20 +118,9 @@ def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
 
     Never raises on bad content. Problems are in the order of the file.
     """
-    from ledger.model.settings_tree import from_yaml, to_plain
+    from ledger.model.settings_reader import read
+    from ledger.model.settings_tree import from_yaml
 
     tree, problems = from_yaml(text)
-    from ledger.model.settings_reader import digest, read
-
-    source = json.dumps(to_plain(tree), ensure_ascii=False, separators=(",", ":"))
-    settings = read(tree, problems, source=source, digest=digest(source))
+    settings = read(tree, problems)
     return settings, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
-
-
-def from_json(text: str) -> Settings:
-    """The settings that `Settings.to_json` wrote down."""
-    from ledger.model.settings_reader import read
-    from ledger.model.settings_tree import from_plain
-
-    kept = json.loads(text)
-    return read(from_plain(json.loads(kept["source"])), None, source=kept["source"], digest=kept["digest"])

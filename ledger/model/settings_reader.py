@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -11,7 +12,7 @@ from typing import Any
 from ledger.model.definitions import TYPES, FieldDefinition, KindDefinition
 from ledger.model.problem import Problem
 from ledger.model.settings import DEFAULT_LEVELS, DueSettings, Level, OwnField, OwnKind, Person, Settings
-from ledger.model.settings_tree import Node
+from ledger.model.settings_tree import Node, to_plain
 from ledger.model.settings_values import ValueReader
 from ledger.model.vocabulary import Vocabulary
 
@@ -24,23 +25,21 @@ NOT_IN_FACTS = ("name", "today", "queries", "search", "language")
 GROUPS = ("contact", "business", "voice", "care", "keeping")
 
 
-def read(tree: Node, problems: list[Problem] | None, *, source: str, digest: str) -> Settings:
-    """The settings of a tree; what is wrong is added to `problems`, if there is such a list."""
-    return _Reader(problems).settings(tree, source, digest)
+def read(tree: Node, problems: list[Problem]) -> Settings:
+    """The settings of a tree; what is wrong is added to `problems`."""
+    return _Reader(problems).settings(tree)
 
 
-def digest(source: str) -> str:
-    """A digest of the parts of ledger.yaml (as plain JSON) that facts depend on."""
-    import hashlib
-
-    plain = {key: value for key, value in json.loads(source).items() if key not in NOT_IN_FACTS}
-    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
+def digest(tree: Node) -> str:
+    """A digest of the parts of ledger.yaml that facts depend on, in their order."""
+    parts = [(key.text, to_plain(value)) for key, value in tree.pairs if key.text not in NOT_IN_FACTS]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 class _Reader(ValueReader):
     """Reads the parts of one ledger.yaml."""
 
-    def settings(self, tree: Node, source: str, digest: str) -> Settings:
+    def settings(self, tree: Node) -> Settings:
         self.vocabulary = Vocabulary.load()
         parts = self.parts(tree, TOP)
         self.own = self.each(parts.get("fields"), self.field)
@@ -64,8 +63,7 @@ class _Reader(ValueReader):
             queries=self.each(parts.get("queries"), lambda _, node: self.text(node)),
             rates=self.rates(parts.get("rates")),
             due=self.due(parts.get("due")),
-            digest=digest,
-            source=source,
+            digest=digest(tree),
         )
 
     def format(self, node: Node | None) -> int:
@@ -195,8 +193,6 @@ class _Reader(ValueReader):
 
     def check_names(self, node: Node | None, own: Mapping[str, OwnField] | Mapping[str, OwnKind], known: Any) -> None:
         """Say where an own name takes a word away from something built in."""
-        if self.problems is None:
-            return
         for name, (key, _) in self.pairs(node).items():
             itself = known(name)
             for word in own[name].names:

@@ -60,15 +60,6 @@ def from_yaml(text: str) -> tuple[Node, list[Problem]]:
     return Node(), [*problems, Problem("settings-not-a-map", tree.line, tree.column)]
 
 
-def from_plain(plain: Any) -> Node:
-    """The tree that `to_plain` gave, without places."""
-    if isinstance(plain, str):
-        return Node("text", plain)
-    if isinstance(plain, list):
-        return Node("list", parts=tuple(from_plain(part) for part in plain))
-    return Node("map", pairs=tuple((Node("text", key), from_plain(value)) for key, value in plain.items()))
-
-
 def to_plain(node: Node) -> Any:
     """The tree as texts, lists and dicts only."""
     if node.what == "text":

@@ -21,9 +21,9 @@ _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "
 
 
 class ValueReader:
-    """Reads values and collects what is wrong with them; with `problems` None it keeps silent."""
+    """Reads values and collects what is wrong with them."""
 
-    def __init__(self, problems: list[Problem] | None) -> None:
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
 
     def text(self, node: Node | None, default: str = "") -> str:
@@ -122,12 +122,11 @@ class ValueReader:
 
     def say(self, code: str, node: Node, **args: str) -> None:
         """Note a problem at a node."""
-        if self.problems is not None:
-            self.problems.append(Problem(code, node.line, node.column, node.length, args))
+        self.problems.append(Problem(code, node.line, node.column, node.length, args))
 
     def near(self, written: str, among: Iterable[str]) -> str:
         """The nearest name, or an empty text."""
-        return "" if self.problems is None else nearest(written, among) or ""
+        return nearest(written, among) or ""
 
 
 def _day(written: str) -> date | None:

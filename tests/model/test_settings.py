@@ -15,6 +15,7 @@ from ledger.model.problem import Problem, Severity
 from ledger.model.problem_codes.settings import SETTINGS
 from ledger.model.problems import CODES, hint, message, severity
 from ledger.model.settings import DueSettings, Level, OwnField, OwnKind, Person, Settings
+from ledger.model.settings_cache import from_json, to_json
 from ledger.model.values import Interval
 
 WHOLE = """\
@@ -121,7 +122,15 @@ def test_a_byte_order_mark_and_crlf_change_nothing() -> None:
 def test_settings_come_back_whole_from_the_cache() -> None:
     for text in (WHOLE, "", "timezone: Mars/Base\ncurrency: dollars\nlevels: [VIP, 普通]\nevry: 3\n", "- not a map\n"):
         found = settings.load(text)[0]
-        assert settings.from_json(found.to_json()) == found
+        assert from_json(to_json(found)) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"Settings": []}x', '{"Nothing": [1]}', '{"Interval": [1, "d"]}', '"x"']
+)
+def test_a_cache_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        from_json(text)
 
 
 @given(
@@ -146,7 +155,7 @@ def test_any_tree_is_read_and_comes_back_from_the_cache(tree: dict[str, object])
     import yaml
 
     found, problems = settings.load(yaml.safe_dump(tree, allow_unicode=True))
-    assert settings.from_json(found.to_json()) == found
+    assert from_json(to_json(found)) == found
     for problem in problems:
         assert said(problem)
 
