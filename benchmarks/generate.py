@@ -22,8 +22,9 @@ FIRST = date(2024, 1, 2)
 ENTRIES = 12
 IN_FOLDER = 1_000
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LEVELS = ("A", "B", "C")
-_CADENCE = {"A": 30, "B": 90, "C": 180}
+# Most customers of a large ledger are looked after without a rhythm of their own.
+_CADENCE = {"A": 30, "B": 90, "C": 180, "": 400}
+_LEVEL_SHARES = (5, 20, 45, 30)
 
 SETTINGS = f"""# A made ledger for measuring; its day is pinned.
 ledger: 1
@@ -57,8 +58,8 @@ class Story:
         self.zh = region.language == "zh"
         self.city, self.code = city
         self.owner = rng.choice(phrases.OWNERS)
-        self.level = rng.choices(_LEVELS, (5, 25, 70))[0]
-        late = rng.random() < 0.03
+        self.level = rng.choices(tuple(_CADENCE), _LEVEL_SHARES)[0]
+        late = rng.random() < 0.02
         cadence = _CADENCE[self.level]
         self.last = TODAY - timedelta(days=rng.randint(cadence, cadence + 120) if late else rng.randint(0, cadence - 1))
         self.days = sorted(FIRST + timedelta(days=rng.randrange((self.last - FIRST).days)) for _ in range(ENTRIES - 1))
@@ -157,7 +158,7 @@ def _front(story: Story, identity: str) -> str:
         f"{named[0]}: {story.name}",
         f"{named[1]}: {story.written('公司', 'company')}",
         f"{named[2]}: {story.written(*stage)}",
-        f"{named[3]}: {story.level}{comment}",
+        *([f"{named[3]}: {story.level}{comment}"] if story.level else []),
         f"{named[4]}: {story.owner}",
         f"{named[5]}: {rng.choice(('展会', '转介绍', '网站', '电话销售') if story.zh else ('trade fair', 'referral', 'website'))}",
         f"{named[6]}: {rng.choice(phrases.TRADES) if story.zh else rng.choice(phrases.EN_SECOND).lower()}",
@@ -367,13 +368,14 @@ def _contract(story: Story, place: int) -> list[str]:
 
 
 def _after_sales(story: Story, place: int) -> list[str]:
-    until = _day(story, place) + timedelta(days=365)
+    new = story.rng.random() < 0.3
+    until = [("保修到期", "warranty_until", _day(story, place) + timedelta(days=365))] if new else []
     return [
         _heading(story, place, "服务", "service", f"{story.written('半年保养', 'half-yearly care')} @{story.owner}")
         + _fields(
             story,
             ("结果", "result", story.written("换密封圈，除垢", "new gaskets, descaled")),
-            ("保修到期", "warranty_until", until),
+            *until,
         )
     ]
 
