@@ -52,7 +52,13 @@ def _value(
 
 
 def scalar(
-    text: str, span: Span, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
+    text: str,
+    span: Span,
+    definition: FieldDefinition,
+    key: str,
+    reading: Reading,
+    faults: list[Fault],
+    marks: list[bool],
 ) -> Value:
     """The typed value of a text; notes in `marks` when it ends with a question mark of its own."""
     if text in ("", "~"):

@@ -16,7 +16,9 @@ _LENIENT = re.compile(
 )
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?=[\s\u3000]|$|[-–~])", re.ASCII)
 _BLANKS = " \t\u3000"
-_REF = re.compile(r"(?=[^\s]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[A-Za-z0-9._/-]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII)
+_REF = re.compile(
+    r"(?=[^\s]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[A-Za-z0-9._/-]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII
+)
 _MARKED = re.compile(r"(?:^|(?<=[\s\u3000]))([@#])([^\s\u3000@#]+)")
 _TRAILING = re.compile(r"(?:(?:^|[\s\u3000]+)[@#][^\s\u3000@#]+)+[\s\u3000]*$")
 

@@ -80,7 +80,10 @@ def tick(text: str, task: Task, day: date) -> list[Edit]:
         return []
     start = task.span[0]
     end = start + len(line.rstrip())
-    return [Edit(Span(start + box.start(), start + box.end()), "[x]"), insertion(end, f" {_DONE_SIGN} {day.isoformat()}")]
+    return [
+        Edit(Span(start + box.start(), start + box.end()), "[x]"),
+        insertion(end, f" {_DONE_SIGN} {day.isoformat()}"),
+    ]
 
 
 def tick_occurrence(text: str, task: Task, occurrence: date, day: date, result: str = "") -> list[Edit]:

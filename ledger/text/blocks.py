@@ -132,7 +132,12 @@ class _Scan:
         span = Span(box.start(1) - 1, box.end(1) + 1) if box is not None else Span(after, after)
         self.items.append(
             ListItem(
-                marker - start, start, end, self._number(start), box.group(1) if box else None, span,
+                marker - start,
+                start,
+                end,
+                self._number(start),
+                box.group(1) if box else None,
+                span,
                 Span(min(content, end), end),
             )  # fmt: skip
         )

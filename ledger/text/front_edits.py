@@ -87,7 +87,9 @@ def remove(page: Page, path: Sequence[str]) -> list[Edit]:
     for number, pair in enumerate(parent.pairs):
         if pair.key == path[-1]:
             if parent.flow:
-                return [_out_of_flow(page.text, [member.key_span.start for member in parent.pairs], parent.span, number)]
+                return [
+                    _out_of_flow(page.text, [member.key_span.start for member in parent.pairs], parent.span, number)
+                ]
             start = line_start(page.text, pair.key_span.start)
             if page.text[start : pair.key_span.start].strip():
                 raise NoSuchPlace("first-member", pair.key)
@@ -142,7 +144,9 @@ def _set(text: str, pair: Pair, path: Sequence[str], value: str | Sequence[str])
         raise NoSuchPlace("scalar", pair.key)
     lines = _nested([part, *rest], value, _width(text, line_start(text, pair.key_span.start)) + 2)
     at = line_end(text, pair.key_span.start)
-    return [insertion(at, newline_near(text, next_line(text, at)) + newline_near(text, next_line(text, at)).join(lines))]
+    return [
+        insertion(at, newline_near(text, next_line(text, at)) + newline_near(text, next_line(text, at)).join(lines))
+    ]
 
 
 def _replace(text: str, pair: Pair, value: str | Sequence[str]) -> list[Edit]:
@@ -208,7 +212,9 @@ def _new_member(text: str, node: Map, key: str, rest: Sequence[str], value: str 
         written = scalars.write(value, flow=True) if isinstance(value, str) else flow(value)
         if rest:
             raise NoSuchPlace("flow", key)
-        return insertion(node.span.end - 1, (", " if node.pairs else "") + scalars.write(key, flow=True) + ": " + written)
+        return insertion(
+            node.span.end - 1, (", " if node.pairs else "") + scalars.write(key, flow=True) + ": " + written
+        )
     column = node.pairs[0].key_span.start - line_start(text, node.pairs[0].key_span.start)
     return _after(text, Span(0, _last(text, node.pairs[-1])), *_nested([key, *rest], value, column))
 

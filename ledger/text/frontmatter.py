@@ -23,7 +23,9 @@ _INNER = re.compile(
     re.VERBOSE,
 )
 # What people type for `key: value` with a Chinese keyboard or without the blank.
-_TYPED = re.compile(r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE)
+_TYPED = re.compile(
+    r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE
+)
 _LINE = re.compile(r"^([ \t]*)([^\n]*?)[ \t]*\r?$", re.MULTILINE)
 _MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
 
@@ -63,7 +65,9 @@ def _flow_document(text: str, start: int, end: int, faults: list[Fault]) -> Fron
     try:
         node = composed.compose(text, start, end)
     except composed.Unreadable as reason:
-        return Front((), (*faults, Fault(reason.code, Span(reason.offset, reason.offset + 1), {"detail": reason.detail})))
+        return Front(
+            (), (*faults, Fault(reason.code, Span(reason.offset, reason.offset + 1), {"detail": reason.detail}))
+        )
     pairs = node.pairs if isinstance(node, Map) else ()
     return Front(pairs, tuple(faults))
 
@@ -145,9 +149,7 @@ def _lines(text: str, start: int, stop: int) -> list[_Line]:
     return lines
 
 
-def _value(
-    text: str, chunk: int, start: int, end: int, lines: list[_Line], stop: int, faults: list[Fault]
-) -> Node:
+def _value(text: str, chunk: int, start: int, end: int, lines: list[_Line], stop: int, faults: list[Fault]) -> Node:
     """The value of a key: on its own line, in the lines below, or whatever PyYAML makes of both."""
     mark = len(faults)
     try:

@@ -17,7 +17,14 @@ _ESCAPES = {
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 # First characters that YAML keeps for itself. What was typed still counts as text here.
-_RESERVED = {"&": "yaml-anchor", "*": "yaml-alias", "!": "yaml-tag", "%": "yaml-reserved", "@": "yaml-reserved", "`": "yaml-reserved"}
+_RESERVED = {
+    "&": "yaml-anchor",
+    "*": "yaml-alias",
+    "!": "yaml-tag",
+    "%": "yaml-reserved",
+    "@": "yaml-reserved",
+    "`": "yaml-reserved",
+}
 _NEEDS_QUOTES = re.compile(
     r"^$|^[\s&*!|>%@`\"'#\[\]{},]|^[-?:](?:\s|$)|:(?:\s|$)|\s#|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^(?:---|\.\.\.)|^[=~]$|^<<$"
 )

@@ -1,0 +1,101 @@
+"""Files to rows of the catalog, by both cores where there are many."""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import LedgerError
+from ledger.facts.compute import compute
+from ledger.index.reading import Reading
+from ledger.index.rows import Rows, rows
+from ledger.model.customer import Customer
+from ledger.model.parse import parse, unread
+from ledger.store.files import Reader
+from ledger.text import limits
+from ledger.text.source import decode, digest
+
+_CHUNK = 250
+_WORTH_TWO = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows by table of some files, and the digest of each file that could be read, in their order."""
+
+    rows: Rows
+    digests: tuple[str, ...]
+
+
+def read(reader: Reader, path: str, reading: Reading) -> tuple[Customer, str]:
+    """The customer in a file and the digest of its bytes (empty where they can't be read)."""
+    try:
+        content = reader.read(path)
+    except LedgerError as refused:
+        size = _size(reading.root / path)
+        if size > limits.file_bytes:
+            return unread(path, "file-too-large", limit="2 MiB"), ""
+        return unread(path, "file-unreadable", reason=str(refused.message)), ""
+    return parse(path, decode(content), reading.vocabulary, reading.settings), digest(content)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def batches(reading: Reading, paths: Sequence[str], first: int) -> Iterator[Batch]:
+    """Read files and number their customers from `first` on; in processes of their own where there are many."""
+    starts = range(0, len(paths), _CHUNK)
+    jobs = [(first + start, paths[start : start + _CHUNK]) for start in starts]
+    cores = _cores()
+    if len(paths) < _WORTH_TWO or cores < 2:
+        for number, chunk in jobs:
+            yield _batch(reading, number, chunk)
+        return
+    import multiprocessing
+
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
+    with context.Pool(min(cores, len(jobs)), _prepare, (reading,)) as pool:
+        for packed in pool.imap(_work, jobs):
+            found, digests = marshal.loads(packed)  # noqa: S302 (bytes from our own processes)
+            yield Batch(found, tuple(digests))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+_prepared: list[Reading] = []
+
+
+def _prepare(reading: Reading) -> None:
+    """In a process made for reading: keep what it reads with; what is read is soon given away, so no collector."""
+    _prepared[:] = [reading]
+    gc.disable()
+
+
+def _work(job: tuple[int, Sequence[str]]) -> bytes:
+    made = _batch(_prepared[0], *job)
+    return marshal.dumps((made.rows, made.digests))
+
+
+def _batch(reading: Reading, first: int, paths: Sequence[str]) -> Batch:
+    gathered: Rows = {}
+    digests = []
+    reader = Reader(reading.root)
+    for number, path in enumerate(paths, first):
+        customer, mark = read(reader, path, reading)
+        digests.append(mark)
+        for table, found in rows(number, customer, compute(customer, reading.vocabulary, reading.settings)).items():
+            gathered.setdefault(table, []).extend(found)
+    return Batch(gathered, tuple(digests))

@@ -1,0 +1,139 @@
+"""The catalog: what is known of every file, in SQLite; a cache that any doubt rebuilds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.index import schema
+
+if TYPE_CHECKING:
+    from ledger.index.rows import Rows
+    from ledger.store.scan import State
+
+_FILE = "catalog.db"
+
+
+class Doubtful(Exception):
+    """A catalog can't be used as it is; it has to be built anew."""
+
+
+class Catalog:
+    """An open catalog. Reading goes on while one process writes.
+
+    `connection` gives rows as tuples. `in_memory` tells that nothing is kept, because index/ can't be used.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, in_memory: bool = False) -> None:
+        self.connection = connection
+        self.in_memory = in_memory
+
+    @classmethod
+    def open(cls, folder: Path, stamp: str) -> Catalog:
+        """Open the catalog in a folder; raises Doubtful if it is damaged, of another version or another `stamp`."""
+        place = folder / _FILE
+        if not place.exists():
+            raise Doubtful("none yet")
+        try:
+            catalog = cls(_connect(str(place)))
+            catalog.settle()
+            if catalog.note("stamp") != stamp:
+                raise Doubtful("made with other settings")
+        except sqlite3.Error as error:
+            raise Doubtful(str(error)) from None
+        return catalog
+
+    @classmethod
+    def make(cls, folder: Path | None, stamp: str) -> Catalog:
+        """A new, empty catalog in a folder, or in memory."""
+        if folder is not None:
+            for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm"):
+                (folder / name).unlink(missing_ok=True)
+        catalog = cls(_connect(":memory:" if folder is None else str(folder / _FILE)), in_memory=folder is None)
+        # Until it is complete nobody trusts it, so nothing is spent on making it safe.
+        catalog.connection.execute("PRAGMA journal_mode = OFF")
+        catalog.connection.execute("PRAGMA synchronous = OFF")
+        for statement in schema.statements():
+            catalog.connection.execute(statement)
+        return catalog
+
+    def complete(self, stamp: str) -> None:
+        """Make a new catalog one that others may open."""
+        for statement in schema.INDEXES:
+            self.connection.execute(statement)
+        self.remember("stamp", stamp)
+
+    def settle(self) -> None:
+        """From now on readers and one writer share the file, and a crash costs no more than the last commits."""
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def note(self, name: str) -> str:
+        """What was remembered under a name; empty if nothing."""
+        found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a note."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def files(self) -> dict[str, State]:
+        """The files as last seen, by path."""
+        found = self.connection.execute("SELECT path, size, mtime, ctime, inode FROM files")
+        return {path: (size, mtime, ctime, inode) for path, size, mtime, ctime, inode in found}
+
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """The digests of files as last read."""
+        wanted = "SELECT digest FROM files WHERE path = ?"
+        found = {path: self.connection.execute(wanted, (path,)).fetchone() for path in paths}
+        return {path: row[0] for path, row in found.items() if row}
+
+    def next_number(self) -> int:
+        """The number for the next new customer."""
+        return int(self.connection.execute("SELECT coalesce(max(customer), 0) + 1 FROM customers").fetchone()[0])
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Remove the rows of files."""
+        wanted = "SELECT customer FROM files WHERE path = ?"
+        numbers = [row for path in paths if (row := self.connection.execute(wanted, (path,)).fetchone())]
+        for table in schema.TABLES:
+            self.connection.executemany(f"DELETE FROM {table} WHERE customer = ?", numbers)  # noqa: S608
+        self.connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+
+    def insert(self, found: Rows) -> None:
+        """Add the rows of new customers."""
+        for table, rows in found.items():
+            if rows:
+                places = ",".join("?" * len(rows[0]))
+                self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+
+    def see(self, states: Mapping[str, State], digests: Mapping[str, str], numbers: Mapping[str, int]) -> None:
+        """Note the files whose rows were added."""
+        rows = [(path, *states[path], digests[path], number) for path, number in numbers.items()]
+        self.connection.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", rows)
+
+
+def _connect(place: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, timeout=5, isolation_level=None)
+    connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection

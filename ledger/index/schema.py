@@ -1,0 +1,64 @@
+"""The tables of the catalog; docs/catalog.md explains them to people."""
+
+from __future__ import annotations
+
+# Raised whenever a table or the meaning of a column changes: an older catalog is then built anew.
+VERSION = 1
+
+# Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
+TABLES: dict[str, str] = {
+    "customers": """
+        customer INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, stage TEXT, level TEXT,
+        owner TEXT, archived INTEGER NOT NULL, star INTEGER NOT NULL, fields TEXT NOT NULL, last_contact TEXT,
+        last_entry TEXT, contacts_made INTEGER NOT NULL, talk_rhythm INTEGER, last_order TEXT, orders INTEGER NOT NULL,
+        order_rhythm INTEGER, revenue TEXT NOT NULL, open_amount TEXT NOT NULL, open_complaints INTEGER NOT NULL,
+        completeness INTEGER NOT NULL, missing TEXT NOT NULL, next_due TEXT, problems INTEGER NOT NULL,
+        errors INTEGER NOT NULL""",
+    "fields": "customer INTEGER, n INTEGER, name TEXT NOT NULL, value TEXT NOT NULL, folded TEXT, number REAL, currency TEXT",
+    "contacts": "customer INTEGER, n INTEGER, name TEXT, title TEXT, phone TEXT, email TEXT, wechat TEXT, birthday TEXT",
+    "entries": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT NOT NULL, time TEXT, kind TEXT NOT NULL,
+        ref TEXT, title TEXT, people TEXT, tags TEXT, fields TEXT""",
+    "tasks": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT, text TEXT NOT NULL, state TEXT NOT NULL,
+        done_on TEXT, people TEXT, repeats TEXT""",
+    "dues": """customer INTEGER, n INTEGER, what TEXT NOT NULL, date TEXT, show_from TEXT, yearly TEXT, lead INTEGER NOT NULL,
+        met_on TEXT, text TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, people TEXT, urgent INTEGER NOT NULL""",
+    "records": """customer INTEGER, n INTEGER, kind TEXT NOT NULL, ref TEXT, title TEXT, opened TEXT NOT NULL,
+        touched TEXT NOT NULL, line INTEGER NOT NULL, closed INTEGER NOT NULL, fields TEXT NOT NULL, open_amount TEXT,
+        currency TEXT""",
+    "names": "customer INTEGER, n INTEGER, kind TEXT NOT NULL, key TEXT NOT NULL, shown TEXT NOT NULL",
+    "links": "customer INTEGER, n INTEGER, target TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL",
+    "problems": """customer INTEGER, n INTEGER, code TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL,
+        length INTEGER NOT NULL, args TEXT NOT NULL""",
+}
+META = {
+    "meta": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
+    "files": """path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL,
+        inode INTEGER NOT NULL, digest TEXT NOT NULL, customer INTEGER NOT NULL""",
+    "pinyin": "name TEXT PRIMARY KEY, full TEXT NOT NULL, initials TEXT NOT NULL",
+}
+# Made after a first build, when they cost least.
+INDEXES = (
+    "CREATE UNIQUE INDEX IF NOT EXISTS customers_path ON customers(path)",
+    "CREATE INDEX IF NOT EXISTS customers_id ON customers(id)",
+    "CREATE INDEX IF NOT EXISTS customers_level ON customers(level)",
+    "CREATE INDEX IF NOT EXISTS customers_owner ON customers(owner)",
+    "CREATE INDEX IF NOT EXISTS customers_last_entry ON customers(last_entry)",
+    "CREATE INDEX IF NOT EXISTS fields_folded ON fields(name, folded)",
+    "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from)",
+    "CREATE INDEX IF NOT EXISTS dues_date ON dues(date)",
+    "CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly) WHERE yearly IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS names_key ON names(key)",
+)
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in order."""
+    return tuple(part.split()[0] for part in {**TABLES, **META}[table].split(","))
+
+
+def statements() -> tuple[str, ...]:
+    """What makes all tables. Rows of customers are kept in the customers' order, so that they are read together."""
+    kept_together = {name: f"{body}, PRIMARY KEY (customer, n)" for name, body in TABLES.items() if name != "customers"}
+    bodies = {"customers": TABLES["customers"], **META}
+    plain = [f"CREATE TABLE {name} ({body})" for name, body in bodies.items()]
+    return (*plain, *(f"CREATE TABLE {name} ({body}) WITHOUT ROWID" for name, body in kept_together.items()))

@@ -1,0 +1,67 @@
+"""Typed values as plain ones, as JSON and the catalog hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+
+from ledger.messages import Message
+from ledger.model.values import Interval, Money, Value, YearlyDate
+from ledger.model.yearly import write
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(value: Value | None) -> Plain:
+    """Dates in ISO form, amounts as decimal strings with their currency, lists and maps of such values."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, Money):
+        return {"amount": decimal_text(value.amount), "currency": value.currency}
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, YearlyDate):
+        return write(value)
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    return str(value)
+
+
+def decimal_text(number: Decimal) -> str:
+    """A decimal without exponent."""
+    return f"{number:f}"
+
+
+def sentence(message: Message | None) -> Plain:
+    """A message as plain values."""
+    if message is None:
+        return None
+    args: dict[str, Plain] = {}
+    for name, value in message.args.items():
+        args[name] = {"say": sentence(value)} if isinstance(value, Message) else _word(value)
+    return [message.template, args, message.many] if message.many else [message.template, args]
+
+
+def message(said: Plain) -> Message:
+    """The message that `sentence` made plain."""
+    assert isinstance(said, list)
+    template, args, *many = said
+    assert isinstance(template, str)
+    assert isinstance(args, dict)
+    back: dict[str, object] = {
+        name: message(value["say"]) if isinstance(value, dict) else value for name, value in args.items()
+    }
+    return Message(template, back, str(many[0]) if many else "")
+
+
+def _word(value: object) -> Plain:
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, date | time | Decimal | Interval | Money | YearlyDate):
+        return str(plain(value)) if not isinstance(value, Money) else f"{decimal_text(value.amount)} {value.currency}"
+    return str(value)
