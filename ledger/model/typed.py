@@ -1,0 +1,96 @@
+"""The typed value of a text, by the type of its field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Protocol
+
+from ledger.model.dates import iso_date, iso_time
+from ledger.model.intervals import interval
+from ledger.model.money import money, number, percent
+from ledger.model.values import Value
+from ledger.model.yearly import yearly
+
+
+class Definition(Protocol):
+    """What is asked of a field's definition: its type and the value set that it is bound to, if any."""
+
+    @property
+    def type(self) -> str:
+        """One of the types of definitions.TYPES."""
+
+    @property
+    def values(self) -> str:
+        """The name of a value set, or an empty text."""
+
+
+class ValueNames(Protocol):
+    """What is asked of the vocabulary: the canonical name of a value, however it is written."""
+
+    def value(self, set_name: str, written: str) -> str | None:
+        """The canonical value of a set, or None."""
+
+
+_BETWEEN_MEMBERS = re.compile(r"[,，、;；]")
+_DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](\S{4,8})")
+
+
+def typed(text: str, definition: Definition, currency: str, vocabulary: ValueNames) -> Value | None:
+    """The value that a text is by its field's type, or None where it is no such value.
+
+    Texts and checked texts (`name`, `phone`, `email`, `url`, numbers of people and companies) stay as typed. A
+    choice becomes its canonical value. A list or people written in one line is split at `,`, `、` and `;`. A
+    `datetime` is a date, or with a time the text `2026-11-21 14:30`. Maps are never written in one line: None.
+    """
+    read = _READERS.get(definition.type)
+    if read is not None:
+        return read(text)
+    if definition.type == "money":
+        return money(text, currency)
+    if definition.type in ("list", "people"):
+        return _members(text, definition, vocabulary)
+    if definition.type in ("map", "maps"):
+        return None
+    return typed_member(text, definition, vocabulary) if definition.values else text
+
+
+def typed_member(text: str, definition: Definition, vocabulary: ValueNames) -> str | None:
+    """One member of a list, or a choice: canonical where the field is bound to a value set, else as typed."""
+    return vocabulary.value(definition.values, text) if definition.values else text
+
+
+def _members(text: str, definition: Definition, vocabulary: ValueNames) -> Value:
+    members = (part.strip() for part in _BETWEEN_MEMBERS.split(text))
+    return tuple(typed_member(part, definition, vocabulary) or part for part in members if part)
+
+
+def date_or_moment(text: str) -> date | str | None:
+    """A date, or the text `2026-11-21 14:30` for a day with a time; None for anything else."""
+    found = _DATETIME.fullmatch(text)
+    if found is None:
+        return iso_date(text)
+    day, moment = iso_date(found[1]), iso_time(found[2])
+    return None if day is None or moment is None else f"{day.isoformat()} {_clock(moment)}"
+
+
+def _clock(moment: time) -> str:
+    return moment.isoformat("seconds" if moment.second else "minutes")
+
+
+_READERS: Mapping[str, Callable[[str], Value | None]] = {
+    "name": lambda text: text,
+    "phone": lambda text: text,
+    "email": lambda text: text,
+    "url": lambda text: text,
+    "id_number": lambda text: text,
+    "company_number": lambda text: text,
+    "date": iso_date,
+    "datetime": date_or_moment,
+    "time": iso_time,
+    "yearly": yearly,
+    "number": number,
+    "percent": percent,
+    "interval": interval,
+}
