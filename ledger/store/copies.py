@@ -10,15 +10,15 @@ import re
 _CONFLICT = r"""(?ix)(?P<stem>.+?)(?:
         \.sync-conflict-\d{8}-\d{6}(?:-[0-9A-Z]+)? |
         \s?[(（][^()（）]*(?:conflicted\ copy|sfconflict|冲突副本|冲突文件|衝突複本)[^()（）]*[)）] |
-        \s?[(（](?:case\ )?conflict(?:ed|s)?(?:[\s_\-:.,…\d][^()（）]*)?[)）] |
+        \s?[(（](?:case\ )?conflict(?:ed|s)?(?:[\s_\-:.,…\d]*|[^()（）]*\d{4}[^()（）]*)[)）] |
         _conflict-\d{8}-\d{6}.*
     )(?:\ ?\(\d+\)|\ \d+)?\.md"""
 
 # Browsers and Explorer, Finder and iCloud, file managers, OneDrive.
 _COPIES = (
+    r"(?i)(?P<stem>.+?)(?:(?: -)? copy| ?-? ?副本)(?: ?\(?\d{1,3}\)?)?\.md",
     r"(?i)(?P<stem>.+?) ?\(\d{1,3}\)\.md",
     r"(?i)(?P<stem>.+?) \d{1,3}\.md",
-    r"(?i)(?P<stem>.+?)(?: -)? ?(?:copy|副本)(?: ?\(?\d{0,3}\)?)?\.md",
     r"(?P<stem>.+?)-(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{4,}\.md",
     r"(?i)(?P<stem>.+)-[^-\s]+\.md",
 )

@@ -9,7 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.errors import Broken, ChangedMeanwhile, LedgerError, NotFound, Refused, Unwritable
+from ledger.errors import (
+    Ambiguous,
+    BadValue,
+    Broken,
+    ChangedMeanwhile,
+    LedgerError,
+    NotFound,
+    Refused,
+    Unwritable,
+    WrongUsage,
+)
 from ledger.messages import Message, say
 from ledger.store import files
 from ledger.store.files import digest, why
@@ -228,11 +238,11 @@ def _sync_folder(target: str, path: str) -> None:
 
 @contextmanager
 def _kept(recovery: bytes | None, path: str) -> Iterator[None]:
-    """Keep what the user typed if the body is refused."""
+    """Keep what the user typed if the disk, the file or another writer stands in the way of it."""
     try:
         yield
     except LedgerError as error:
-        if not recovery:
+        if not recovery or isinstance(error, BadValue | Ambiguous | WrongUsage):
             raise
         raise keep(error, recovery, os.path.basename(path)) from error
 

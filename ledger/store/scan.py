@@ -155,10 +155,10 @@ class _Walk:
                 os.close(handle)
         folders = []
         for name, is_folder in rest:
-            if is_folder:
+            if is_folder and _decodable(name):
                 folders.append((os.path.join(place, name), f"{prefix}{name}/"))
             else:
-                self._odd(name, os.path.join(place, name), prefix)
+                self._odd(name, os.path.join(place, name), prefix, is_folder=is_folder)
         return folders
 
     def _customers(self, place: str | int, prefix: str) -> list[tuple[str, bool]]:
@@ -183,7 +183,7 @@ class _Walk:
                 rest.append((name, stat.S_ISDIR(state.st_mode)))
         return [one for one in rest if not (one[1] and one[0].startswith("."))]
 
-    def _odd(self, name: str, place: str, prefix: str) -> None:
+    def _odd(self, name: str, place: str, prefix: str, *, is_folder: bool) -> None:
         """What is no plain customer file: a link, a copy, a name that can't be written down, or nothing of ours."""
         path = prefix + name
         if name.endswith(TEMPORARY):
@@ -193,8 +193,9 @@ class _Walk:
         elif name.startswith(_PASSED_OVER):
             return
         elif not _decodable(name):
-            shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-            self.unread.append(Unread(shown, "name-undecodable"))
+            if is_folder or name.endswith(_SUFFIXES):
+                shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+                self.unread.append(Unread(shown, "name-undecodable"))
         elif os.path.islink(place):
             self._link(path, place)
         elif name.endswith(_SUFFIXES):
@@ -204,14 +205,18 @@ class _Walk:
         """Follow a link to another place of the ledger; what lies in customers/ is met under its own name."""
         real = os.path.realpath(place)
         inner = os.path.relpath(real, self.root)
+        if not path.endswith(_SUFFIXES) and not os.path.isdir(real):
+            return
         if real == self.root or inner.startswith(os.pardir) or os.path.isabs(inner) or forbidden(inner):
             self.unread.append(Unread(path, "link-outside", real))
+        elif not os.path.exists(real):
+            self.unread.append(Unread(path, "link-broken", inner))
         elif real in self.linked or inner.split(os.sep)[0] == "customers":
             return
         elif os.path.isdir(real):
             self.linked.add(real)
             self._tree(real, path + "/")
-        elif path.endswith(_SUFFIXES):
+        else:
             self._linked_file(path, real)
 
     def _linked_file(self, path: str, real: str) -> None:
@@ -219,7 +224,6 @@ class _Walk:
         try:
             found = os.stat(real)
         except OSError:
-            self.unread.append(Unread(path, "link-broken", real))
             return
         if stat.S_ISREG(found.st_mode):
             self.files[path] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
