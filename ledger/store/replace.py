@@ -86,7 +86,7 @@ def update_many(root: Path, changes: Mapping[str, Change], *, recovery: bytes | 
             try:
                 _write_if(root, path, old, new)
             except LedgerError as error:
-                raise type(error)(_partly(error.message, done), error.hint) from error
+                raise type(error)(_partly(path, error, done), error.hint) from error
             done.append(Written(path, old, new))
     return tuple(done)
 
@@ -259,8 +259,16 @@ def _unwritable(path: str, error: OSError) -> LedgerError:
     return Unwritable(say("{path} can't be written: {reason}. Nothing was written.", path=path, reason=why(error)))
 
 
-def _partly(message: Message, done: list[Written]) -> Message:
+def _partly(path: str, error: LedgerError, done: list[Written]) -> Message:
     written = ", ".join(one.path for one in done if one.old != one.new)
     if not written:
-        return message
-    return say("{reason} Before that these files were written: {paths}.", reason=message, paths=written)
+        return error.message
+    if isinstance(error.__cause__, OSError):
+        reason = why(error.__cause__)
+        return say(
+            "{path} can't be written: {reason}. These files were written before it: {paths}.",
+            path=path,
+            reason=reason,
+            paths=written,
+        )
+    return say("{path} could not be changed. These files were written before it: {paths}.", path=path, paths=written)

@@ -231,7 +231,10 @@ def test_a_failure_among_many_names_what_was_written_before(
         rename(source, target)
 
     monkeypatch.setattr(files, "rename", failing)
-    with pytest.raises(Unwritable, match=r"bolt\.md can't be written.*Before that.*acme\.md"):
+    with pytest.raises(
+        Unwritable,
+        match=r"bolt\.md can't be written: Input/output error\. These files .* before it: customers/acme\.md",
+    ):
         replace.update_many(root, {ACME: lambda old: b"new", "customers/bolt.md": lambda old: b"new"})
 
 
