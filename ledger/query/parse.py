@@ -1,0 +1,412 @@
+"""The text of a query read as a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from itertools import pairwise
+
+from ledger.messages import Message, say
+from ledger.model.vocabulary import Vocabulary
+from ledger.query.errors import BadQuery
+from ledger.query.lex import Sort, Token, tokens
+from ledger.query.names import WORDS, Asked, computed_field, customer_field, entry_fields, known_names, people_fields
+from ledger.query.operands import Asking, UnknownValue, condition, other_names
+from ledger.query.tree import (
+    And,
+    Condition,
+    EntryThat,
+    Everything,
+    Has,
+    KindIs,
+    Not,
+    Of,
+    Or,
+    Person,
+    Phrase,
+    Prefix,
+    Saved,
+    Span,
+    Tag,
+    Tree,
+    Word,
+)
+
+longest = 4096
+deepest = 50
+most_terms = 500
+
+_CLOSING = frozenset({Sort.CLOSE, Sort.END, Sort.OR})
+_TEXT = frozenset({Sort.WORD, Sort.PREFIX, Sort.PHRASE})
+
+
+def parse(text: str, vocabulary: Vocabulary, today: date, saved: Mapping[str, str], currency: str) -> Tree:
+    """The tree of a query; an empty one asks for everything.
+
+    Names and values come out canonical, days as dates seen from `today`, amounts without a currency in `currency`,
+    saved queries expanded. Raises BadQuery for anything that can't be understood or is over the limits.
+    """
+    return _Parser(text, vocabulary, today, currency, _Shared(saved)).whole()
+
+
+@dataclass
+class _Shared:
+    """What a query and the saved ones inside it count together."""
+
+    saved: Mapping[str, str]
+    open_names: tuple[str, ...] = ()
+    known: dict[str, tuple[Tree, int]] = field(default_factory=dict)
+    terms: int = 0
+    depth: int = 0
+
+
+class _Parser:
+    """A place that moves through the tokens of one text."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary, today: date, currency: str, shared: _Shared) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.asking = Asking(text, vocabulary, today, currency)
+        self.shared = shared
+        self.at = 0
+        self.kinds: frozenset[str] | None = None
+        if len(text) > longest:
+            raise BadQuery(
+                say("A query can have {n} characters at most; this one has {found}.", n=longest, found=len(text)),
+                text[:longest],
+                (0, 1),
+            )
+        self.tokens = tokens(text)
+
+    def whole(self) -> Tree:
+        """All of the text."""
+        if self._next().sort is Sort.END:
+            return Everything(span=(0, len(self.text)))
+        tree = self._any_of()
+        if self._next().sort is not Sort.END:
+            raise self._bad(say("This parenthesis was never opened."), self._next().span, _QUOTE)
+        return tree
+
+    def _next(self) -> Token:
+        return self.tokens[self.at]
+
+    def _take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _any_of(self) -> Tree:
+        """Parts joined by OR."""
+        parts = [self._all_of()]
+        while self._next().sort is Sort.OR:
+            self._take()
+            parts.append(self._all_of())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts), span=_over(parts))
+
+    def _all_of(self) -> Tree:
+        """Parts side by side; AND between them may be written."""
+        parts = [self._one()]
+        while self._next().sort not in _CLOSING:
+            if self._next().sort is Sort.AND:
+                self._take()
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else And(tuple(parts), span=_over(parts))
+
+    def _one(self) -> Tree:
+        token = self._take()
+        match token.sort:
+            case Sort.NOT:
+                return self._deeper(token, self._opposite)
+            case Sort.OPEN:
+                return self._deeper(token, self._group)
+            case Sort.ENTRY:
+                return self._deeper(token, self._entry)
+            case Sort.OR | Sort.AND | Sort.CLOSE | Sort.END:
+                raise self._missing(token)
+        self._count(token, max(1, len(token.parts)))
+        return self._term(token)
+
+    def _term(self, token: Token) -> Tree:
+        match token.sort:
+            case Sort.ALL:
+                return Everything(span=token.span)
+            case Sort.WORD:
+                return Word(token.text, span=token.span)
+            case Sort.PREFIX:
+                return Prefix(token.text, span=token.span)
+            case Sort.PHRASE:
+                return self._phrase(token)
+            case Sort.TAG:
+                return Tag(token.text, span=token.span)
+            case Sort.PERSON:
+                return self._at_name(token)
+        return self._field(token)
+
+    def _deeper(self, token: Token, read: Callable[[Token], Tree]) -> Tree:
+        """What stands one level deeper."""
+        self.shared.depth += 1
+        if self.shared.depth > deepest:
+            raise self._bad(say("A query can be nested {n} levels deep at most.", n=deepest), token.span)
+        tree = read(token)
+        self.shared.depth -= 1
+        return tree
+
+    def _opposite(self, token: Token) -> Tree:
+        part = self._one()
+        return Not(part, span=(token.span[0], part.span[1]))
+
+    def _group(self, token: Token) -> Tree:
+        if self._next().sort is Sort.CLOSE:
+            raise self._bad(
+                say("There is nothing between these parentheses."), (token.span[0], self._next().span[1]), _QUOTE
+            )
+        tree = self._any_of()
+        self._close(token)
+        return tree
+
+    def _close(self, opened: Token) -> Token:
+        if self._next().sort is Sort.CLOSE:
+            return self._take()
+        raise self._bad(say("This parenthesis is never closed."), opened.span, _QUOTE)
+
+    def _entry(self, token: Token) -> Tree:
+        """`entry(…)`, in which names mean those of entries."""
+        if self.kinds is not None:
+            raise self._bad(say("An entry can't hold another entry."), token.span)
+        if self._next().sort is Sort.CLOSE:
+            raise self._bad(say("There is nothing between these parentheses."), (token.span[0], self._next().span[1]))
+        self.kinds = frozenset(self._kinds_ahead())
+        tree = self._any_of()
+        self.kinds = None
+        end = self._close(token).span[1]
+        return EntryThat(tree, span=(token.span[0], end))
+
+    def _kinds_ahead(self) -> Iterator[str]:
+        """The kinds named up to the end of an entry, by which names of fields are told apart."""
+        for before, token in pairwise(self.tokens[self.at - 1 :]):
+            if before.sort is not Sort.NOT and token.sort is Sort.FIELD and WORDS.get(token.text.casefold()) == "kind":
+                for part in token.parts:
+                    found = self.vocabulary.kind(part.low.text) if part.low else None
+                    if found is not None:
+                        yield found.name
+
+    def _phrase(self, token: Token) -> Tree:
+        if not token.text.strip():
+            raise self._bad(say("There is nothing between these quotation marks."), token.span)
+        return Phrase(token.text, span=token.span)
+
+    def _field(self, token: Token) -> Tree:
+        if not token.parts:
+            self._refuse_blank(token)
+        word = WORDS.get(token.text.casefold())
+        if word is not None:
+            return self._word(word, token)
+        found = self._asked(token)
+        try:
+            asked = self._any_that_fits(found, token)
+        except UnknownValue as refused:
+            raise self._with_entries(refused, found[0], token) from None
+        is_wider = found[0].of is Of.ENTRY and self.kinds is None
+        return EntryThat(asked, span=token.span) if is_wider else asked
+
+    def _any_that_fits(self, found: tuple[Asked, ...], token: Token) -> Tree:
+        """A name of entries may mean several fields: all are asked that can hold the values."""
+        errors: list[BadQuery] = []
+        conditions: list[Condition | Has] = []
+        for asked in found:
+            try:
+                conditions.append(self._condition(asked, token))
+            except BadQuery as refused:
+                errors.append(refused)
+        parts = tuple(dict.fromkeys(conditions))
+        if not parts:
+            raise errors[0]
+        return parts[0] if len(parts) == 1 else Or(parts, span=token.span)
+
+    def _condition(self, asked: Asked, token: Token) -> Condition | Has:
+        if not token.parts:
+            return Has(asked.path, asked.of, span=token.span)
+        return condition(asked, token.parts, token.span, self.asking)
+
+    def _with_entries(self, refused: UnknownValue, asked: Asked, token: Token) -> BadQuery:
+        """The error, saying that entries know the value if they do, as in `stage:报价`."""
+        if asked.of is Of.ENTRY:
+            return refused
+        try:
+            self._any_that_fits(entry_fields(token.text, self.vocabulary, frozenset()), token)
+        except (BadQuery, IndexError):
+            return refused
+        hint = say("Entries have it: write entry({query}).", query=self.text[slice(*token.span)])
+        return self._bad(refused.message, refused.span, hint)
+
+    def _refuse_blank(self, token: Token) -> None:
+        """`level: A` may be meant as `level:A`; asked for together, the word comes first."""
+        following = self._next()
+        if following.sort not in _TEXT:
+            return
+        value = self.text[slice(*following.span)]
+        raise self._bad(
+            say("A space stands between this field and what follows."),
+            (token.span[0], following.span[1]),
+            say(
+                "Write {field}:{value} for that value; write {value} {field}: for the word, and that the field is filled in.",
+                field=token.text,
+                value=value,
+            ),
+        )
+
+    def _asked(self, token: Token) -> tuple[Asked, ...]:
+        """What the name of a field means here."""
+        of_entries = entry_fields(token.text, self.vocabulary, self.kinds or frozenset())
+        of_customer = customer_field(token.text, self.vocabulary) or computed_field(token.text)
+        found = of_entries if self.kinds is not None or of_customer is None else (of_customer,)
+        if found:
+            return found
+        if of_customer is not None:
+            raise self._bad(
+                say("{field} is a field of the customer, not of an entry.", field=token.text),
+                (token.span[0], token.span[0] + len(token.text)),
+                say("Write it outside of the parentheses of entry(…)."),
+            )
+        raise self._unknown(token)
+
+    def _unknown(self, token: Token) -> BadQuery:
+        span = (token.span[0], token.span[0] + len(token.text))
+        written = self.text[slice(*token.span)]
+        near = self.vocabulary.nearest(token.text, known_names(self.vocabulary))
+        if near is not None and not re.fullmatch(r"[0-9]+|https?|ftp|mailto|file|[a-zA-Z]", token.text):
+            hint = say(
+                'Did you mean {near}? To look for the text itself, put it in quotes: "{text}".', near=near, text=written
+            )
+            return self._bad(say("There is no field {name}.", name=token.text), span, hint, near)
+        return self._bad(
+            say("There is no field {name}.", name=token.text),
+            span,
+            say(
+                'What stands before a colon is the name of a field. To look for the text itself, put it in quotes: "{text}".',
+                text=written,
+            ),
+        )
+
+    def _word(self, word: str, token: Token) -> Tree:
+        """The names that belong to the language: kind, person, saved."""
+        if not token.parts:
+            if word == "kind":
+                return Has("kind", Of.ENTRY, span=token.span)
+            raise self._bad(say("A name is missing after {name}:.", name=token.text), token.span)
+        found = [self._named(word, token, place) for place in range(len(token.parts))]
+        return found[0] if len(found) == 1 else Or(tuple(found), span=token.span)
+
+    def _named(self, word: str, token: Token, place: int) -> Tree:
+        part = token.parts[place]
+        if part.low is None or part.ranged or part.comparison not in ("", "="):
+            raise self._bad(say("{name}: takes names only, no ranges and no comparisons.", name=token.text), part.span)
+        text, span = part.low.text, token.span if len(token.parts) == 1 else part.span
+        if word == "kind":
+            return self._kind(text, part.low.span, span)
+        if word == "person":
+            return self._person(text.lstrip("@") or text, span)
+        return self._saved(text.lstrip("@") or text, span)
+
+    def _kind(self, text: str, place: Span, span: Span) -> Tree:
+        found = self.vocabulary.kind(text)
+        if found is not None:
+            return KindIs(found.name, span=span)
+        kinds = self.vocabulary.kinds.values()
+        near = self.vocabulary.nearest(
+            text, [name for kind in kinds for names in kind.names.values() for name in names]
+        )
+        hint = (
+            say("Did you mean {near}?", near=near)
+            if near
+            else say("Known kinds are {known}.", known=", ".join(self.vocabulary.kinds))
+        )
+        raise self._bad(say("There is no kind of entry {name}.", name=text), place, hint, near)
+
+    def _at_name(self, token: Token) -> Tree:
+        """`@name`: a saved query where there is one, else a person."""
+        if token.text not in self.shared.saved:
+            self._refuse_near_saved(token)
+            return self._person(token.text, token.span)
+        if self.vocabulary.value("people", token.text) is not None:
+            raise self._bad(
+                say("{name} is both a saved query and a person.", name=token.text),
+                token.span,
+                say("Write saved:{name} or person:{name}.", name=token.text),
+            )
+        return self._saved(token.text, token.span)
+
+    def _refuse_near_saved(self, token: Token) -> None:
+        """A saved query with a slip in its name is not silently a person."""
+        if self.vocabulary.value("people", token.text) is None and len(token.text) > _SHORT:
+            near = get_close_matches(token.text, self.shared.saved, 1, 0.8)
+            if near:
+                raise self._bad(
+                    say("There is no saved query {name}.", name=token.text),
+                    token.span,
+                    say("Did you mean @{near}? For a person write person:{name}.", near=near[0], name=token.text),
+                    near[0],
+                )
+
+    def _person(self, text: str, span: Span) -> Tree:
+        name = self.vocabulary.value("people", text) or text
+        also = other_names(self.vocabulary, ("people",), (name,))
+        return Person(name, people_fields(self.vocabulary), also, span=span)
+
+    def _saved(self, name: str, span: Span) -> Tree:
+        """A saved query in its place; every use counts what is in it."""
+        if name not in self.shared.saved:
+            near = self.vocabulary.nearest(name, self.shared.saved)
+            hint = (
+                say("Did you mean {near}?", near=near)
+                if near
+                else say("Saved queries stand under `queries:` in ledger.yaml.")
+            )
+            raise self._bad(say("There is no saved query {name}.", name=name), span, hint, near)
+        if self.kinds is not None:
+            raise self._bad(say("A saved query asks about customers and can't stand inside entry(…)."), span)
+        if name in self.shared.open_names:
+            raise self._bad(say("The saved query {name} leads back to itself.", name=name), span)
+        return Saved(name, self._expanded(name, span), span=span)
+
+    def _expanded(self, name: str, span: Span) -> Tree:
+        shared = self.shared
+        before = shared.open_names
+        shared.open_names = (*before, name)
+        asking = self.asking
+        tree = self._deeper(
+            Token(Sort.PERSON, name, span),
+            lambda _: _Parser(shared.saved[name], self.vocabulary, asking.today, asking.currency, shared).whole(),
+        )
+        shared.open_names = before
+        return tree
+
+    def _count(self, token: Token, terms: int) -> None:
+        self.shared.terms += terms
+        if self.shared.terms > most_terms:
+            raise self._bad(say("A query can have {n} terms at most.", n=most_terms), token.span)
+
+    def _missing(self, token: Token) -> BadQuery:
+        if token.sort is Sort.CLOSE and not any(
+            before.sort in (Sort.OPEN, Sort.ENTRY) for before in self.tokens[: self.at - 1]
+        ):
+            return self._bad(say("This parenthesis was never opened."), token.span, _QUOTE)
+        before = self.tokens[self.at - 2] if self.at > 1 else Token(Sort.END, "", token.span)
+        if before.sort in (Sort.OR, Sort.AND, Sort.NOT):
+            return self._bad(say("Something is missing after {sign}.", sign=before.text), before.span, _QUOTE)
+        if before.sort in (Sort.OPEN, Sort.ENTRY):
+            return self._bad(say("This parenthesis is never closed."), before.span, _QUOTE)
+        return self._bad(say("Something is missing before {sign}.", sign=token.text), token.span, _QUOTE)
+
+    def _bad(self, message: Message, span: Span, hint: Message | None = None, *near: str | None) -> BadQuery:
+        return self.asking.bad(message, span, hint, *near)
+
+
+_SHORT = 3
+_QUOTE = say("Put it in quotes to look for it as text.")
+
+
+def _over(parts: list[Tree]) -> Span:
+    return parts[0].span[0], parts[-1].span[1]
