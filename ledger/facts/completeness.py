@@ -25,7 +25,7 @@ def completeness(story: Story) -> tuple[int, tuple[str, ...]]:
     """
     customer = story.customer
     wanted = _wanted(story)
-    missing = tuple(name for name in wanted if not _known(customer, name, story.vocabulary))
+    missing = tuple(name for name in wanted if not _known(customer, name))
     return 100 * (len(wanted) - len(missing)) // len(wanted), missing
 
 
@@ -50,14 +50,16 @@ def _canonical(name: str, vocabulary: Vocabulary) -> str:
     return definition.name + dot + (rest if member is None else member.name)
 
 
-def _known(customer: Customer, name: str, vocabulary: Vocabulary) -> bool:
+def _known(customer: Customer, name: str) -> bool:
+    found = customer.fields.get(name)
+    if found is not None and _filled(found.value):
+        return True
     if name == "phone":
         return _reachable(customer)
     if name == "name":
         return bool(customer.name)
     first, dot, rest = name.partition(".")
-    value = customer.value(first)
-    return _member(value, rest) if dot else _filled(value)
+    return bool(dot) and _member(customer.value(first), rest)
 
 
 def _reachable(customer: Customer) -> bool:
@@ -74,6 +76,8 @@ def _member(value: Value | None, name: str) -> bool:
 
 
 def _filled(value: Value | None) -> bool:
+    if isinstance(value, str):
+        return value != ""
     if isinstance(value, Mapping):
         return any(_filled(part) for part in value.values())
-    return value is not None and value != "" and value != ()
+    return value is not None and value != ()

@@ -27,22 +27,20 @@ from ledger.model.customer import Customer
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
 
-FAMILIES: tuple[Callable[[Story], tuple[Due, ...]], ...] = (
-    tasks,
-    follow_up,
-    cadence,
-    yearly,
-    contracts,
-    invoices,
-    deliveries,
-    complaints,
-    feedback,
-    opportunities,
-    services,
-    surveys,
-    warnings,
-    verify,
-    unconfirmed,
+Family = Callable[[Story], tuple[Due, ...]]
+
+OF_ALL: tuple[Family, ...] = (tasks, follow_up, cadence, yearly, verify, unconfirmed)
+# These ask only about entries of some kinds, so most customers need not be asked.
+OF_KINDS: tuple[tuple[Family, tuple[str, ...]], ...] = (
+    (contracts, ("contract",)),
+    (invoices, ("invoice",)),
+    (deliveries, ("order", "delivery")),
+    (complaints, ("complaint",)),
+    (feedback, ("feedback", "inquiry")),
+    (opportunities, ("opportunity",)),
+    (services, ("service",)),
+    (surveys, ("survey",)),
+    (warnings, ("warning",)),
 )
 
 
@@ -54,7 +52,7 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
     ordered = [order.opened for order in placed]
     score, missing = completeness(story)
     return Facts(
-        dues=tuple(due for family in FAMILIES for due in family(story)),
+        dues=_dues(story),
         records=tuple(record for kind in story.records.values() for record in kind),
         last_contact=contacts[-1] if contacts else None,
         last_entry=story.entries[-1].date if story.entries else None,
@@ -69,6 +67,18 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
         completeness=score,
         missing=missing,
     )
+
+
+def _dues(story: Story) -> tuple[Due, ...]:
+    found: list[Due] = []
+    for family in OF_ALL:
+        found += family(story)
+    for family, kinds in OF_KINDS:
+        for kind in kinds:
+            if kind in story.kinds:
+                found += family(story)
+                break
+    return tuple(found)
 
 
 def compute_on(customer: Customer, vocabulary: Vocabulary, settings: Settings, day: date) -> Facts:

@@ -40,5 +40,9 @@ def _record(entries: Sequence[Entry], definition: KindDefinition) -> Record:
     if len(entries) > 1:
         fields = {name: value for entry in entries for name, value in entry.fields.items() if value != ""}
         title = next((entry.title for entry in reversed(entries) if entry.title), "")
-    closed = any(fields.get(name) in values for name, values in definition.closing.items()) if fields else False
-    return Record(last.kind, entries[0].ref, title, entries[0].date, last.date, last.line, closed, fields)
+    first = entries[0]
+    return Record(last.kind, first.ref, title, first.date, last.date, last.line, _closed(fields, definition), fields)
+
+
+def _closed(fields: Mapping[str, Value], definition: KindDefinition) -> bool:
+    return any(fields[name] in definition.closing[name] for name in definition.closing.keys() & fields.keys())

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from ledger.facts.values import Record
 from ledger.model.customer import Entry
@@ -17,7 +16,7 @@ from ledger.model.values import Money, Value
 NOTHING = Decimal(0)
 # An invoice of one of these is not (or not yet) to be paid; an order of one of these brings nothing.
 VOID = frozenset({"void", "draft", "cancelled"})
-_REFS = re.compile(r"[,，、;；\s]+")
+_REF = re.compile(r"[^,，、;；\s]+")
 _LINKS = ("order", "contract")
 
 
@@ -53,29 +52,28 @@ class Book:
             for place, record in enumerate(invoices)
             if (amount := money_of(record.fields)) is not None and not is_void(record)
         ]
+        self._by_ref = {account.record.ref.casefold(): account for account in self.accounts if account.record.ref}
+        self._by_link: dict[tuple[str, str], list[Account]] = {}
         self._queues: dict[str, deque[Account]] = {}
 
-    @cached_property
-    def _by_ref(self) -> dict[str, Account]:
-        return {account.record.ref.casefold(): account for account in self.accounts if account.record.ref}
+    def _linked(self, name: str, ref: str) -> Sequence[Account]:
+        """The invoices that name the same order or contract."""
+        if not self._by_link:
+            self._by_link[name, ""] = []
+            for account in self.accounts:
+                for link in _LINKS:
+                    for each in refs_in(account.record.fields, link):
+                        self._by_link.setdefault((link, each), []).append(account)
+        return self._by_link.get((name, ref), ())
 
-    @cached_property
-    def _by_link(self) -> dict[tuple[str, str], list[Account]]:
-        found: dict[tuple[str, str], list[Account]] = {}
-        for account in self.accounts:
-            for name in _LINKS:
-                for ref in refs_in(account.record.fields, name):
-                    found.setdefault((name, ref), []).append(account)
-        return found
-
-    def named(self, fields: Mapping[str, Value], ref: str, currency: str) -> list[Account]:
-        """The invoices that an entry speaks of, oldest first: by `invoice` or its own REF, else by `order` or `contract`."""
-        wanted = refs_in(fields, "invoice") or ({ref.casefold()} if ref else frozenset())
+    def named(self, fields: Mapping[str, Value], heading: str, currency: str) -> list[Account]:
+        """The invoices that an entry names, oldest first: by `invoice` or in its heading, else by `order` or `contract`."""
+        wanted = refs_in(fields, "invoice") or _REF.findall(heading.casefold())
         found = {account.place: account for name in wanted if (account := self._by_ref.get(name)) is not None}
         if not found and not fields.get("invoice"):
             for name in _LINKS:
                 for link in refs_in(fields, name):
-                    found.update((account.place, account) for account in self._by_link.get((name, link), ()))
+                    found.update((account.place, account) for account in self._linked(name, link))
         return [found[place] for place in sorted(found) if found[place].currency == currency]
 
     def pay_oldest(self, day: date, currency: str, amount: Decimal) -> Decimal:
@@ -150,7 +148,7 @@ def refs_in(fields: Mapping[str, Value], name: str) -> frozenset[str]:
     """The REFs under a field, case folded: a text (several with commas) or a list."""
     written = fields.get(name)
     if isinstance(written, str):
-        return frozenset(filter(None, _REFS.split(written.casefold())))
+        return frozenset(_REF.findall(written.casefold()))
     if isinstance(written, tuple):
         return frozenset(part.casefold() for part in written if isinstance(part, str))
     return frozenset()
@@ -181,10 +179,26 @@ def add_to(sums: dict[str, Decimal], currency: str, amount: Decimal) -> None:
 def _settled(record: Record, account: Account | None) -> Record:
     if account is None:
         amount = money_of(record.fields)
-        return record if amount is None else replace(record, open_amount=NOTHING, currency=amount.currency)
+        return record if amount is None else _with(record, NOTHING, amount.currency)
     # Somebody who wrote that it is paid knows better than the payments that were written down.
     is_open = NOTHING if record.closed and account.open > 0 else account.open
-    return replace(record, open_amount=is_open, currency=account.currency)
+    return _with(record, is_open, account.currency)
+
+
+def _with(record: Record, is_open: Decimal, currency: str) -> Record:
+    # Spelled out, as dataclasses.replace takes three times as long and every invoice comes through here.
+    return Record(
+        record.kind,
+        record.ref,
+        record.title,
+        record.opened,
+        record.touched,
+        record.line,
+        record.closed,
+        record.fields,
+        is_open,
+        currency,
+    )
 
 
 def _collected(accounts: Iterable[Account]) -> dict[str, Decimal]:
@@ -205,7 +219,7 @@ def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[date, Money]]
         paid = money_of(entry.fields)
         if paid is None:
             continue
-        named = book.named(entry.fields, entry.ref, paid.currency)
+        named = book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency)
         rest = paid.amount
         for account in named:
             rest = account.take(rest) if rest > 0 else rest
@@ -237,7 +251,7 @@ def _refund(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
         if paid is None:
             continue
         rest = abs(paid.amount)
-        for account in book.named(entry.fields, entry.ref, paid.currency) or book.accounts:
+        for account in book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency) or book.accounts:
             if account.currency == paid.currency and rest:
                 rest = account.give_back(rest)
         if rest:

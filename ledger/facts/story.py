@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from operator import attrgetter
 
 from ledger.facts.days import day_of
 from ledger.facts.records import gather
@@ -81,20 +80,35 @@ def tell(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> Stor
     return Story(customer, vocabulary, settings, entries, kinds, contacts, records, settled, level, rests)
 
 
-def in_time_order(entries: Sequence[Entry]) -> list[Entry]:
+def in_time_order(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Entries by date, then time, then their order in the file.
 
     One without a time counts as made right after the entry of the same day above it.
     """
-    if not any(entry.time for entry in entries):
-        return sorted(entries, key=attrgetter("date"))
+    if _in_order(entries):
+        return entries
     times: dict[date, time] = {}
     keyed = []
     for place, entry in enumerate(entries):
         at = times.get(entry.date, time.min) if entry.time is None else entry.time
         times[entry.date] = at
-        keyed.append((entry.date, at.replace(tzinfo=None), place))
+        keyed.append((entry.date, at, place))
     return [entries[place] for _, _, place in sorted(keyed)]
+
+
+def _in_order(entries: Sequence[Entry]) -> bool:
+    """Whether entries stand in time order already, as in a file that is only ever added to."""
+    day, at = date.min, time.min
+    for entry in entries:
+        if entry.date != day:
+            if entry.date < day:
+                return False
+            day, at = entry.date, time.min
+        if entry.time is not None:
+            if entry.time < at:
+                return False
+            at = entry.time
+    return True
 
 
 def is_archived(customer: Customer) -> bool:

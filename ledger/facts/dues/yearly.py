@@ -31,11 +31,12 @@ def yearly(story: Story) -> tuple[Due, ...]:
     found: list[Due] = []
     if "birthday" in fields or "anniversaries" in fields:
         own = {name: fields[name].value for name in ("birthday", "anniversaries") if name in fields}
-        found += _days_of(story, own, fields["birthday" if "birthday" in fields else "anniversaries"].line, ())
+        found += _days_of(story, own, {name: fields[name].line for name in own}, ())
     names = [name for each in contacts if (name := _text(each, "name"))]
     for person in contacts:
         if "birthday" in person or "anniversaries" in person:
-            found += _days_of(story, person, fields["contacts"].line, names)
+            line = fields["contacts"].line
+            found += _days_of(story, person, {"birthday": line, "anniversaries": line}, names)
     return (*found, *_holidays(story, contacts))
 
 
@@ -52,17 +53,21 @@ def _text(person: Mapping[str, Value], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _days_of(story: Story, person: Mapping[str, Value], line: int, names: Iterable[str]) -> Iterator[Due]:
+def _days_of(
+    story: Story, person: Mapping[str, Value], lines: Mapping[str, int], names: Iterable[str]
+) -> Iterator[Due]:
     due = story.settings.due
     name = _text(person, "name")
     birthday = person.get("birthday")
     if isinstance(birthday, YearlyDate):
         met = _met(story, "birthday", name, names)
-        yield _due("birthday", name, line, say("A birthday."), yearly_key(birthday), due.birthday, met)
+        yield _due("birthday", name, lines["birthday"], say("A birthday."), yearly_key(birthday), due.birthday, met)
     for title, day in _anniversaries(person.get("anniversaries")):
         text = " ".join(filter(None, (name, title)))
         met = _met(story, "anniversary", name, names)
-        yield _due("anniversary", text, line, say("An anniversary."), yearly_key(day), due.anniversary, met)
+        yield _due(
+            "anniversary", text, lines["anniversaries"], say("An anniversary."), yearly_key(day), due.anniversary, met
+        )
 
 
 def _anniversaries(value: Value | None) -> Iterator[tuple[str, YearlyDate]]:
