@@ -1,15 +1,15 @@
 """Refusals: every exception that an operation raises on purpose.
 
-    LedgerError            exit 1   an answer of "no", or a refused operation
-      NotFound                      nothing of that name
-      Ambiguous                     several fit; `candidates` lists them
-      Refused                       the rules or the file forbid it; nothing was written
-      BadValue                      a value given to a command is none; nothing was written
-      Broken                        a file is too damaged to be changed
-    WrongUsage             exit 2   options that do not go together
-    ChangedMeanwhile       exit 3   a file changed under us; nothing was written
-    Unwritable             exit 74  the disk refused; the text may stand in a recovery file
-    Busy                   exit 75  another process holds the lock
+LedgerError            exit 1   an answer of "no", or a refused operation
+  NotFound                      nothing of that name
+  Ambiguous                     several fit; `candidates` lists them
+  Refused                       the rules or the file forbid it; nothing was written
+  BadValue                      a value given to a command is none; nothing was written
+  Broken                        a file is too damaged to be changed
+WrongUsage             exit 2   options that do not go together
+ChangedMeanwhile       exit 3   a file changed under us; nothing was written
+Unwritable             exit 74  the disk refused; the text may stand in a recovery file
+Busy                   exit 75  another process holds the lock
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from ledger.messages import Message
 
 
 class LedgerError(Exception):
-    """An operation was refused; `message` says so in a sentence, `hint` what to do next."""
+    """An operation was refused; `message` says so in a sentence, `hint` what to do next.
+
+    `excerpt` shows the place of what is wrong in what was typed: its line, and marks below it.
+    """
 
     exit_code = 1
     code = "refused"
+    excerpt = ""
 
     def __init__(self, message: Message, hint: Message | None = None, *, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(str(message))

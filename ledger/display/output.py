@@ -71,7 +71,8 @@ class Output:
             return
         sentence = Line((Span("ledger: ", Style.MUTED), Span(self.speaker.say(error.message), Style.ERROR)))
         advice = [line(self.speaker.say(error.hint))] if error.hint else []
-        self.talk_page(Page((sentence, *(line(one, indent=2) for one in error.candidates), *advice)))
+        below = error.excerpt.split("\n") if error.excerpt else error.candidates
+        self.talk_page(Page((sentence, *(line(one, indent=2) for one in below), *advice)))
 
     def progress(self, message: Message, total: int) -> AbstractContextManager[Advance]:
         """A bar on a terminal for work that takes a while; call what it gives with the number of steps done."""

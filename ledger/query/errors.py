@@ -30,16 +30,18 @@ class BadQuery(LedgerError):
         super().__init__(message, hint, candidates=candidates)
         self.query = query
         self.span = span
+        self.excerpt = _excerpt(query, span[0], max(span[1], span[0] + 1))
 
-    @property
-    def excerpt(self) -> str:
-        """Two lines: the query, cut to the surroundings of the place, and the marks under it."""
-        start, end = self.span[0], max(self.span[1], self.span[0] + 1)
-        first, last = max(0, start - _AROUND), min(len(self.query), end + _AROUND)
-        before = ("…" if first else "") + _plain(self.query[first:start])
-        place = _plain(self.query[start:end])[: 2 * _AROUND]
-        after = _plain(self.query[end:last]) + ("…" if last < len(self.query) else "")
-        return f"{before}{place}{after}\n{' ' * _columns(before)}{'^' * max(1, _columns(place))}"
+
+def _excerpt(query: str, start: int, end: int) -> str:
+    """Two lines: the query, cut to the surroundings of the place, and the marks under it."""
+    first, last = max(0, start - _AROUND), min(len(query), end + _AROUND)
+    before = ("…" if first else "") + _plain(query[first:start])
+    place = _plain(query[start:end])
+    after = _plain(query[end:last]) + ("…" if last < len(query) else "")
+    if len(place) > 2 * _AROUND:
+        place, after = place[: 2 * _AROUND], "…"
+    return f"{before}{place}{after}\n{' ' * _columns(before)}{'^' * max(1, _columns(place))}"
 
 
 def _plain(text: str) -> str:
