@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from ledger.facts.days import before, day_in, lead
@@ -13,19 +15,24 @@ from ledger.messages import say
 from ledger.model.customer import Entry
 from ledger.model.intervals import add
 
+# What can be a REF within other words, Chinese ones as well.
+_WORD = re.compile(r"[0-9a-z]+(?:[-_/.#][0-9a-z]+)*")
+
 
 def opportunities(story: Story) -> tuple[Due, ...]:
     """Every open opportunity once: on its closing day, or where that is earlier, so long after it was last touched.
 
     Its own entries touch it, and any later entry that speaks of its REF.
     """
-    return tuple(_due(record, story) for record in story.records.get("opportunity", ()) if not record.closed)
+    records = [record for record in story.records.get("opportunity", ()) if not record.closed]
+    spoken = _spoken_of(records, story) if records else {}
+    return tuple(_due(record, spoken.get(record.ref.casefold(), record.touched), story) for record in records)
 
 
-def _due(record: Record, story: Story) -> Due:
+def _due(record: Record, spoken: date, story: Story) -> Due:
     closing = day_in(record.fields, "close_on")
     stale = story.settings.due.opportunity_stale
-    touched = _touched(record, story)
+    touched = max(record.touched, spoken)
     untouched = add(touched, stale)
     urgent = record.fields.get("priority") in URGENT
     if closing is not None and closing <= untouched:
@@ -36,17 +43,18 @@ def _due(record: Record, story: Story) -> Due:
     return Due("opportunity", titled(record), record.line, why, untouched, urgent=urgent)
 
 
-def told(entry: Entry) -> str:
+def _spoken_of(records: Sequence[Record], story: Story) -> dict[str, date]:
+    """The last day on which an entry spoke of each REF, for entries after the first of the records was last touched."""
+    first = min(record.touched for record in records)
+    spoken: dict[str, date] = {}
+    for entry in reversed(story.entries):
+        if entry.date <= first:
+            break
+        for word in _WORD.findall(_told(entry)):
+            spoken.setdefault(word, entry.date)
+    return spoken
+
+
+def _told(entry: Entry) -> str:
     """All the words of an entry, case folded: its title, its text and the values of its fields."""
     return " ".join((entry.title, entry.text, *(str(value) for value in entry.fields.values()))).casefold()
-
-
-def _touched(record: Record, story: Story) -> date:
-    ref = record.ref.casefold()
-    if ref:
-        for entry in reversed(story.entries):
-            if entry.date <= record.touched:
-                break
-            if ref in told(entry):
-                return entry.date
-    return record.touched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,6 @@ from ledger.facts.dues.contracts import titled
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import Message, say
-from ledger.model.customer import Entry
 from ledger.model.intervals import add
 from ledger.model.values import Interval
 
@@ -25,7 +25,12 @@ def complaints(story: Story) -> tuple[Due, ...]:
     the settings, counted from the day of the complaint. A later entry about it, `answered`, its status or any real
     contact after it answers it.
     """
-    return tuple(_complaint(record, story) for record in story.records.get("complaint", ()) if is_open(record))
+    answers = _answers(story, "complaint")
+    return tuple(
+        _complaint(record, story, record.line in answers)
+        for record in story.records.get("complaint", ())
+        if is_open(record)
+    )
 
 
 def is_open(complaint: Record) -> bool:
@@ -66,13 +71,13 @@ def surveys(story: Story) -> tuple[Due, ...]:
     )
 
 
-def _complaint(record: Record, story: Story) -> Due:
+def _complaint(record: Record, story: Story, answered: bool) -> Due:
     opened = day_in(record.fields, "opened") or record.opened
     promised = _promised(record, opened)
     if promised is not None:
         return _due("complaint", record, *promised)
     level, due = story.level, story.settings.due
-    if _answered(record, story):
+    if answered:
         within = (level.solve_within if level else None) or due.complaint_solve
         why = say("Complained on {date}; to be solved within {within}.", date=opened, within=within)
         return _due("complaint", record, add(opened, within), why)
@@ -81,8 +86,9 @@ def _complaint(record: Record, story: Story) -> Due:
 
 
 def _feedback(story: Story) -> Iterator[Due]:
+    answers = _answers(story, "feedback")
     for record in story.records.get("feedback", ()):
-        if not record.closed and not _answered(record, story):
+        if not record.closed and record.line not in answers:
             promised = _promised(record, record.opened)
             yield _due("feedback", record, *(promised or _within(record.opened, story.settings.due.feedback)))
 
@@ -114,29 +120,20 @@ def _promise_kept_by(said: date, promise: date) -> Message:
     return say("Said on {date}; an answer is promised for {promise}.", date=said, promise=promise)
 
 
-def _answered(record: Record, story: Story) -> bool:
-    if record.fields.get("answered") or record.fields.get("status") == "answered":
-        return True
-    if record.touched > record.opened or _updated(record, story):
-        return True
-    last = story.contacts[-1] if story.contacts else None
-    if last is None or last.date < record.opened:
-        return False
-    return last.date > record.opened or _comes_after(last, record, story)
-
-
-def _updated(record: Record, story: Story) -> bool:
-    """Whether its REF has more than one entry."""
-    ref = record.ref.casefold()
-    return bool(ref) and [each.ref.casefold() for each in story.kinds.get(record.kind, ())].count(ref) > 1
-
-
-def _comes_after(contact: Entry, record: Record, story: Story) -> bool:
-    """Whether a contact comes after the record's last entry in time order."""
-    for entry in reversed(story.entries):
-        if entry is contact or entry.line == record.line:
-            return entry is contact
-    return False
+def _answers(story: Story, kind: str) -> frozenset[int]:
+    """The lines of the records of a kind that somebody answered: by word, by a later entry, by a contact after it."""
+    written = [each.ref.casefold() for each in story.kinds.get(kind, ()) if each.ref]
+    twice = {ref for ref, times in Counter(written).items() if times > 1}
+    place = {entry.line: number for number, entry in enumerate(story.entries)}
+    last = place[story.contacts[-1].line] if story.contacts else -1
+    return frozenset(
+        record.line
+        for record in story.records.get(kind, ())
+        if record.fields.get("answered")
+        or record.fields.get("status") == "answered"
+        or record.ref.casefold() in twice
+        or place[record.line] < last
+    )
 
 
 def _due(what: str, record: Record, day: date, why: Message) -> Due:
