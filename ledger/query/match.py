@@ -11,8 +11,8 @@ from ledger.model.customer import Customer, Entry, Task
 from ledger.model.values import Interval, Money, Value, YearlyDate
 from ledger.model.yearly import next_on_or_after
 from ledger.query import asked_values
+from ledger.query.edges import rank
 from ledger.query.fold import digits, fold, found, phones
-from ledger.query.operands import rank
 from ledger.query.tree import (
     And,
     Condition,

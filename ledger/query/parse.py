@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from itertools import pairwise
 
 from ledger.messages import Message, say
 from ledger.model.vocabulary import Vocabulary
+from ledger.query.asking import Asking
+from ledger.query.choices import UnknownValue, other_names
 from ledger.query.errors import BadQuery
 from ledger.query.lex import Sort, Token, tokens
 from ledger.query.names import WORDS, Asked, computed_field, customer_field, entry_fields, known_names, people_fields
-from ledger.query.operands import Asking, UnknownValue, condition, other_names
+from ledger.query.operands import condition
 from ledger.query.tree import (
     And,
     Condition,
@@ -341,6 +342,8 @@ class _Parser:
     def _refuse_near_saved(self, token: Token) -> None:
         """A saved query with a slip in its name is not silently a person."""
         if self.vocabulary.value("people", token.text) is None and len(token.text) > _SHORT:
+            from difflib import get_close_matches
+
             near = get_close_matches(token.text, self.shared.saved, 1, 0.8)
             if near:
                 raise self._bad(
