@@ -9,6 +9,8 @@ from ledger.model.customer import Entry
 from ledger.model.values import Value
 from ledger.model.vocabulary import KindDefinition
 
+_URGENT = frozenset({"critical", "high"})
+
 
 def gather(
     kinds: Mapping[str, Sequence[Entry]], definitions: Mapping[str, KindDefinition]
@@ -24,6 +26,22 @@ def gather(
         if definition is not None and definition.record:
             found[kind] = [_record(same, definition) for same in _together(entries)]
     return found
+
+
+def titled(record: Record) -> str:
+    """A record's REF and title as people read them."""
+    return f"{record.ref} {record.title}".strip()
+
+
+def responsible(record: Record) -> tuple[str, ...]:
+    """Who is named as its owner."""
+    owner = record.fields.get("owner")
+    return tuple(name for name in owner if isinstance(name, str)) if isinstance(owner, tuple) else ()
+
+
+def is_urgent(record: Record) -> bool:
+    """Whether it is marked as grave or of high priority."""
+    return record.fields.get("severity") in _URGENT or record.fields.get("priority") in _URGENT
 
 
 def _together(entries: Sequence[Entry]) -> Sequence[Sequence[Entry]]:

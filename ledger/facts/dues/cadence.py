@@ -51,10 +51,10 @@ def _next_step(story: Story, day: date, latest: date) -> date | None:
 
 
 def _why(story: Story, every: Interval, step: date | None) -> Message:
-    if isinstance(story.customer.value("follow_up_every"), Interval):
+    if story.level is None or isinstance(story.customer.value("follow_up_every"), Interval):
         rule = say("A contact every {every} is agreed.", every=every)
     else:
-        rule = say("Level {level} asks for a contact every {every}.", level=story.customer.text("level"), every=every)
+        rule = say("Level {level} asks for a contact every {every}.", level=story.level.name, every=every)
     if story.last_contact is not None:
         told = say("{rule} The last one was on {date}.", rule=rule, date=story.last_contact)
     elif story.first_day is not None:

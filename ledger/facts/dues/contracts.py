@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.facts.days import before, day_in, lead
+from ledger.facts.records import responsible, titled
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import say
@@ -37,14 +38,10 @@ def _due(record: Record, story: Story) -> Due | None:
         return None
     else:
         day, why = end, say("The contract ends on {date}.", date=end)
-    return Due("contract", titled(record), record.line, why, day, _shown_from(record, day, story))
+    shown = _shown_from(record, day, story)
+    return Due("contract", titled(record), record.line, why, day, shown, people=responsible(record))
 
 
 def _shown_from(record: Record, day: date, story: Story) -> date:
     steps = sorted(before(day, lead(step)) for step in story.settings.due.contract)
     return next((step for step in steps if step > record.touched), day)
-
-
-def titled(record: Record) -> str:
-    """A record's REF and title as people read them."""
-    return f"{record.ref} {record.title}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ledger.facts.days import before, day_in, lead
-from ledger.facts.dues.contracts import titled
+from ledger.facts.records import titled
 from ledger.facts.settling import refs_in
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.facts.days import before, day_in, lead
-from ledger.facts.dues.contracts import titled
+from ledger.facts.records import titled
 from ledger.facts.settling import money_of
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.facts.days import before, day_in, lead
-from ledger.facts.dues.contracts import titled
-from ledger.facts.dues.voices import URGENT
+from ledger.facts.records import is_urgent, responsible, titled
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import say
@@ -34,13 +33,13 @@ def _due(record: Record, spoken: date, story: Story) -> Due:
     stale = story.settings.due.opportunity_stale
     touched = max(record.touched, spoken)
     untouched = add(touched, stale)
-    urgent = record.fields.get("priority") in URGENT
+    people, urgent = responsible(record), is_urgent(record)
     if closing is not None and closing <= untouched:
         why = say("Expected to close by {date}.", date=closing)
         shown = before(closing, lead(story.settings.due.opportunity))
-        return Due("opportunity", titled(record), record.line, why, closing, shown, urgent=urgent)
+        return Due("opportunity", titled(record), record.line, why, closing, shown, people=people, urgent=urgent)
     why = say("Last touched on {date}; {stale} is the longest to leave it.", date=touched, stale=stale)
-    return Due("opportunity", titled(record), record.line, why, untouched, urgent=urgent)
+    return Due("opportunity", titled(record), record.line, why, untouched, people=people, urgent=urgent)
 
 
 def _spoken_of(records: Sequence[Record], story: Story) -> dict[str, date]:

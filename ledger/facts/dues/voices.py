@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from ledger.facts.days import day_in
-from ledger.facts.dues.contracts import titled
+from ledger.facts.records import is_urgent, responsible, titled
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import Message, say
 from ledger.model.intervals import add
 from ledger.model.values import Interval
 
-URGENT = frozenset({"critical", "high"})
 _SCORES = ("score", "csat", "nps", "ces")
 
 
@@ -137,11 +136,5 @@ def _answers(story: Story, kind: str) -> frozenset[int]:
 
 
 def _due(what: str, record: Record, day: date, why: Message) -> Due:
-    urgent = record.fields.get("severity") in URGENT or record.fields.get("priority") in URGENT
-    return Due(what, titled(record), record.line, why, day, people=_people(record), urgent=urgent)
-
-
-def _people(record: Record) -> tuple[str, ...]:
-    """Who is named as responsible."""
-    owner = record.fields.get("owner")
-    return tuple(name for name in owner if isinstance(name, str)) if isinstance(owner, tuple) else ()
+    people, urgent = responsible(record), is_urgent(record)
+    return Due(what, titled(record), record.line, why, day, people=people, urgent=urgent)
