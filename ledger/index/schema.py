@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table or the meaning of a column changes: an older catalog is then built anew.
-VERSION = 1
+VERSION = 2
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -47,7 +47,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from)",
     "CREATE INDEX IF NOT EXISTS dues_date ON dues(date)",
     "CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly) WHERE yearly IS NOT NULL",
-    "CREATE INDEX IF NOT EXISTS names_key ON names(key)",
+    "CREATE INDEX IF NOT EXISTS names_kind ON names(kind, key)",
 )
 
 
