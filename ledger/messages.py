@@ -30,7 +30,9 @@ def put(message: Message, one: Callable[[str], str], several: Callable[[str, str
         template = several(message.template, message.many, count if isinstance(count, int) else 0)
     else:
         template = one(message.template)
-    filled = {name: put(value, one, several) if isinstance(value, Message) else value for name, value in message.args.items()}
+    filled = {
+        name: put(value, one, several) if isinstance(value, Message) else value for name, value in message.args.items()
+    }
     return template.format(**filled) if filled else template.replace("{{", "{").replace("}}", "}")
 
 

@@ -19,7 +19,20 @@ from ledger.query.fold import fold
 Row = tuple[str | int | float | None, ...]
 Rows = dict[str, list[Row]]
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring
+
+
+def _dumps(value: Plain) -> str:
+    """JSON without blanks; for small values several times faster than the library's encoder, made for large ones."""
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_quoted(name)}:{_dumps(part)}" for name, part in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([_dumps(part) for part in value]) + "]"
+    return json.dumps(value)
+
+
 _PARTS_OF_CONTACT = ("name", "title", "phone", "email", "wechat", "birthday")
 _REACHED_BY = {"phone": "phone", "email": "email", "wechat": "handle"}
 _LISTED = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date as Day
+from datetime import time as Clock
 
 from ledger.model.problem import Problem
 from ledger.model.values import Repeat, Value
@@ -39,15 +40,15 @@ class Task:
     text: str
     line: int
     span: tuple[int, int]
-    date: date | None = None
+    date: Day | None = None
     done: bool = False
     cancelled: bool = False
-    done_on: date | None = None
+    done_on: Day | None = None
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     repeat: Repeat | None = None
-    occurrences: tuple[tuple[date, date], ...] = ()
-    moved: Mapping[date, date] = field(default_factory=dict)
+    occurrences: tuple[tuple[Day, Day], ...] = ()
+    moved: Mapping[Day, Day] = field(default_factory=dict)
     priority: str = ""
     entry: int = -1
 
@@ -60,12 +61,12 @@ class Entry:
     fields and heading, `span` the whole entry from its heading to before the next one.
     """
 
-    date: date
+    date: Day
     kind: str
     line: int
     span: tuple[int, int]
     kind_as_written: str = ""
-    time: time | None = None
+    time: Clock | None = None
     ref: str = ""
     title: str = ""
     people: tuple[str, ...] = ()

@@ -25,10 +25,15 @@ class EntryField(NamedTuple):
     """A list item that is a field: key and value as written, their places."""
 
     key: str
-    key_span: Span
+    key_start: int
     text: str
-    span: Span
+    start: int
     item: ListItem
+
+    @property
+    def key_span(self) -> Span:
+        """Where the key stands."""
+        return Span(self.key_start, self.key_start + len(self.key))
 
 
 class Section(NamedTuple):
@@ -88,7 +93,7 @@ def _said(text: str, heading: Heading, reading: Reading, faults: list[Fault]) ->
 def entry(text: str, section: Section, reading: Reading, faults: list[Fault]) -> Entry:
     """The entry of a section."""
     heading, said, end, items = section
-    found = tuple(entry_fields(text, items, said.kind, reading))
+    found = tuple(entry_fields(text, items, said.kind, reading)) if items else ()
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     for member in found:
@@ -119,21 +124,23 @@ def entry(text: str, section: Section, reading: Reading, faults: list[Fault]) ->
 
 def entry_fields(text: str, items: Sequence[ListItem], kind: str, reading: Reading) -> Iterator[EntryField]:
     """The top-level list items of an entry that are `key: value`."""
+    entry_field = reading.vocabulary.entry_field
     for item in items:
         if item.indent > 1 or item.box is not None:
             continue
-        start = item.content.start
-        content = text[start : item.content.end]
+        start = item.content
+        content = text[start : item.end]
+        key, colon, value = content.partition(": ")
+        if colon and entry_field(kind, key) is not None:
+            text_of = value.strip()
+            yield EntryField(key, start, text_of, start + len(key) + 2 + value.find(text_of), item)
+            continue
         found = _FIELD.match(content)
         if found is None:
             continue
         key = found.group(1).rstrip()
-        if not _is_field(key, found, kind, reading):
-            continue
-        value = found.group(4).rstrip()
-        at = start + found.start(4)
-        key_at = start + found.start(1)
-        yield EntryField(key, Span(key_at, key_at + len(key)), value, Span(at, at + len(value)), item)
+        if _is_field(key, found, kind, reading):
+            yield EntryField(key, start + found.start(1), found.group(4).rstrip(), start + found.start(4), item)
 
 
 def _is_field(key: str, found: re.Match[str], kind: str, reading: Reading) -> bool:
@@ -163,7 +170,7 @@ def _value(
         return tuple(word.strip() for word in words.split(",") if word.strip())
     if definition.type in ("map", "maps"):
         return member.text
-    return fields.scalar(member.text, member.span, definition, member.key, reading, faults, [])
+    return fields.scalar(member.text, member.start, definition, member.key, reading, faults, [])
 
 
 def _below(text: str, item: ListItem, items: Sequence[ListItem]) -> tuple[str, ...]:
@@ -172,7 +179,7 @@ def _below(text: str, item: ListItem, items: Sequence[ListItem]) -> tuple[str, .
     for other in items[items.index(item) + 1 :]:
         if other.indent <= item.indent:
             break
-        found.append(text[other.content.start : other.content.end].strip())
+        found.append(text[other.content : other.end].strip())
     return tuple(found)
 
 

@@ -48,12 +48,12 @@ def _value(
         return tuple(_listed(node, definition, key, reading, faults, marks))
     if not isinstance(node, Scalar):
         return _untyped(node)
-    return scalar(node.text, node.span, definition, key, reading, faults, marks)
+    return scalar(node.text, node.span.start, definition, key, reading, faults, marks)
 
 
 def scalar(
     text: str,
-    span: Span,
+    start: int,
     definition: FieldDefinition,
     key: str,
     reading: Reading,
@@ -71,7 +71,7 @@ def scalar(
     value = typed.typed(text, definition, reading.currency, reading.vocabulary)
     if value is None:
         if not _open(definition, reading.vocabulary):
-            faults.append(untyped(definition.type, key, text, span))
+            faults.append(untyped(definition.type, key, text, Span(start, start + len(text))))
         return text
     return value
 

@@ -57,6 +57,16 @@ def leading_date(text: str) -> DateRead | None:
     return DateRead(_day(year, month, day), found.end(), False)
 
 
+def _plain_date(content: str) -> DateRead | None:
+    """`2026-11-21` and a blank, which nearly all headings start with."""
+    if content[10:11] != " " or content[4] != "-" or content[7] != "-":
+        return None
+    try:
+        return DateRead(date.fromisoformat(content[:10]), 10, True)
+    except ValueError:
+        return None
+
+
 def _day(year: str, month: str, day: str) -> date | None:
     try:
         return date(int(year), int(month), int(day))
@@ -68,7 +78,7 @@ def read(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
     """What the heading of an entry says, or None for a heading that starts with no date."""
     if not content[:4].isdigit():
         return None
-    day = leading_date(content)
+    day = _plain_date(content) or leading_date(content)
     if day is None:
         return None
     rest = content[day.end :].lstrip(_BLANKS)
@@ -96,7 +106,8 @@ def marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """The people and tags marked in a text, and the text without those that end it."""
     if "@" not in text and "#" not in text:
         return (), (), text.strip(_BLANKS)
-    people, tags = [], []
+    people: list[str] = []
+    tags: list[str] = []
     for sign, name in _MARKED.findall(text):
         name = name.rstrip("，。；,;")
         if name:
@@ -105,7 +116,7 @@ def marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
 
 
 def _kind(rest: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
-    word, _, after = rest.replace("\u3000", " ").partition(" ")
+    word, _, after = rest.partition(" ") if "\u3000" not in rest else rest.replace("\u3000", " ").partition(" ")
     definition = vocabulary.kind(word) if word else None
     if definition is None and word:
         for colon in ("：", ":"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ledger.model import entries, fields, tasks
-from ledger.model.customer import Customer, Entry, Field, Link
+from ledger.model.customer import Customer, Entry, Field, Link, Task
 from ledger.model.fields import Reading
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
@@ -104,9 +105,7 @@ class _Parse:
             seen.add(field.name)
             yield field.name, field
 
-    def _tasks(self, items: Iterable[blocks.ListItem], happened: tuple[Entry, ...]) -> Iterator[tasks.Task]:
-        from dataclasses import replace
-
+    def _tasks(self, items: Iterable[blocks.ListItem], happened: tuple[Entry, ...]) -> Iterator[Task]:
         number = 0
         for task in tasks.read(self.text, items, self.faults):
             start = task.span[0]

@@ -51,13 +51,11 @@ def read(text: str, list_items: Iterable[ListItem], faults: list[Fault]) -> Iter
 
 def _occurrence(text: str, item: ListItem, parent: Task) -> Task | None:
     """The repeating task with what this nested item says of one of its days, or None if it speaks of none."""
-    content = text[item.content.start : item.content.end]
+    content = text[item.content : item.end]
     if item.box is None:
         moved = _MOVED.match(content.strip())
-        days = [iso_date(part) for part in moved.groups()] if moved else [None]
-        if None in days:
-            return None
-        return replace(parent, moved={**parent.moved, days[0]: days[1]})  # type: ignore[dict-item]
+        before, after = (iso_date(part) for part in moved.groups()) if moved else (None, None)
+        return replace(parent, moved={**parent.moved, before: after}) if before and after else None
     day = iso_date(content[:10])
     if day is None or item.box in " -/":
         return None
@@ -67,9 +65,9 @@ def _occurrence(text: str, item: ListItem, parent: Task) -> Task | None:
 
 
 def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:
-    content = text[item.content.start : item.content.end].strip()
+    content = text[item.content : item.end].strip()
     if item.box == "":
-        faults.append(Fault("task-box", item.box_span))
+        faults.append(Fault("task-box", Span(item.box_start, item.box_start + 2)))
     day, done_on, priority, cancelled_on = None, None, "", None
     if _SIGNS.search(content):
         day, done_on, cancelled_on, priority, content = _signs(content)
@@ -101,7 +99,7 @@ def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:
 
 def _judge(leading: headings.DateRead, content: str, item: ListItem, faults: list[Fault]) -> None:
     """Fault dates that don't exist or aren't in ISO form."""
-    span = Span(item.content.start, item.content.start + leading.end)
+    span = Span(item.content, item.content + leading.end)
     if leading.day is None:
         faults.append(Fault("task-date-invalid", span, {"value": content[: leading.end]}))
     elif not leading.iso:

@@ -48,6 +48,4 @@ class Repeat:
 
 
 # What a value can be in Python. A value that can't be typed stays the text that was written.
-Value = (
-    str | date | time | Decimal | Money | Interval | YearlyDate | tuple["Value", ...] | Mapping[str, "Value"]
-)
+Value = str | date | time | Decimal | Money | Interval | YearlyDate | tuple["Value", ...] | Mapping[str, "Value"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
@@ -19,6 +20,7 @@ _PHONE = re.compile(r"\+?[0-9](?:[ ()./-]{0,2}[0-9]){4,}")
 _SHORTEST_PHONE = 5
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """NFKC, case folded, accents of letters removed, every stretch of blanks one space."""
     if text.isascii():

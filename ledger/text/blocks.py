@@ -19,15 +19,19 @@ class Heading(NamedTuple):
 
 
 class ListItem(NamedTuple):
-    """The first line of a list item. `box` is what stands in its brackets (None: not a task), `content` the rest."""
+    """The first line of a list item: from `start` to `end` without its line break.
+
+    `box` is what stands in its brackets (None: not a task) and `box_start` where these begin; the text of the item
+    starts at `content`.
+    """
 
     indent: int
     start: int
     end: int
     line: int
-    box: str | None
-    box_span: Span
-    content: Span
+    content: int
+    box: str | None = None
+    box_start: int = 0
 
 
 class Blocks(NamedTuple):
@@ -39,20 +43,19 @@ class Blocks(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-# One pass over the line starts; the group that matched names what starts there.
+# One pass over the line starts; the named group that matched tells what starts there.
 _START = re.compile(
     r"""^(?:
-        [ ]{0,3}(?P<heading>\#{1,6})(?=[ \t\u3000]|\r?$)
-      | (?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t]))
+        (?P<item>([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[([ xX\-/√✓✔]?)\](?=[ \t\u3000]|\r?$))?[ \t\u3000])
+      | [ ]{0,3}(?P<heading>\#{1,6})(?=[ \t\u3000]|\r?$)
       | (?P<fence>[ \t]*(?:`{3,}(?=[^`\n]*$)|~{3,}))
       | [ ]{0,3}(?P<comment><!--)
-      | [ ]{0,3}(?P<raw><(?:pre|script|style|textarea)(?=[\s>]|$))
+      | [ ]{0,3}(?P<raw><(?i:pre|script|style|textarea)(?=[\s>]|$))
     )""",
-    re.MULTILINE | re.VERBOSE | re.IGNORECASE,
+    re.MULTILINE | re.VERBOSE,
 )
 _CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_BOX = re.compile(r"[ \t]+\[([ xX\-/√✓✔]?)\](?=[ \t\u3000]|$)[ \t\u3000]*")
-_FENCE_AFTER_MARKER = re.compile(r"[ \t]+(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_BLANKS = " \t\u3000"
 
 
 def scan(text: str, start: int = 0, line: int = 1) -> Blocks:
@@ -84,7 +87,7 @@ class _Scan:
             kind = found.lastgroup
             start = found.start()
             if kind == "item":
-                offset = self._item(start, found.end())
+                offset = self._item(found, start)
             elif kind == "heading":
                 offset = self._heading(found, start)
             elif kind == "fence":
@@ -109,38 +112,26 @@ class _Scan:
         marks, after = found.span("heading")
         end = self._end(after)
         content = self.text[after:end]
-        if content.endswith("#") or content.endswith(("# ", "#\t")):
+        if content.rstrip(_BLANKS).endswith("#"):
             content = _CLOSING_MARKS.sub("", content)
         stripped = content.strip()
         at = after + len(content) - len(content.lstrip())
         self.headings.append(Heading(after - marks, start, end, self._number(start), Span(at, at + len(stripped))))
         return end
 
-    def _item(self, start: int, after: int) -> int:
+    def _item(self, found: re.Match[str], start: int) -> int:
         text = self.text
-        end = self._end(after)
-        fence = _FENCE_AFTER_MARKER.match(text, after)
-        if fence is not None:
-            return self._fence(start, text[start : fence.end()])
-        marker = after - 1
-        while marker > start and text[marker - 1] not in " \t":
-            marker -= 1
-        box = _BOX.match(text, after, end)
-        if marker - start >= 4 and not self._in_list(start, marker - start):
-            return end
-        content = box.end() if box is not None else after + 1
-        span = Span(box.start(1) - 1, box.end(1) + 1) if box is not None else Span(after, after)
-        self.items.append(
-            ListItem(
-                marker - start,
-                start,
-                end,
-                self._number(start),
-                box.group(1) if box else None,
-                span,
-                Span(min(content, end), end),
-            )  # fmt: skip
-        )
+        content = found.end()
+        end = self._end(content - 1)
+        while content < end and text[content] in _BLANKS:
+            content += 1
+        indent = found.end(2) - start
+        if text[content : content + 3] in ("```", "~~~") and found.group(3) is None:
+            return self._fence(start, text[start:content] + _run(text, content))
+        if indent < 4 or self._in_list(start, indent):
+            box = found.group(3)
+            at = found.start(3) - 1 if box is not None else 0
+            self.items.append(ListItem(indent, start, end, self._number(start), min(content, end), box, at))
         return end
 
     def _fence(self, start: int, opening: str) -> int:
@@ -180,6 +171,14 @@ class _Scan:
         known, answer = self.deep
         self.deep = (start, result := _listed(self.text, start, indent, known, answer))
         return result
+
+
+def _run(text: str, start: int) -> str:
+    """The equal characters that start at an offset."""
+    end = start
+    while end < len(text) and text[end] == text[start]:
+        end += 1
+    return text[start:end]
 
 
 _LIST_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")

@@ -22,6 +22,8 @@ _INNER = re.compile(
         [ \t]*:(?=[ \t]|$)[ \t]*""",
     re.VERBOSE,
 )
+# A value that is the text it seems to be, whatever YAML makes of other ones.
+_PLAIN = re.compile(r"""[^\s"'\[\]{}|>&*!%@`#,?:\-][^#:\n]*""")
 # What people type for `key: value` with a Chinese keyboard or without the blank.
 _TYPED = re.compile(
     r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE
@@ -82,7 +84,11 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
     while found is not None:
         after = _TOP.search(text, found.end(), end)
         stop = after.start() if after else end
-        yield from _chunk(text, found, stop, faults)
+        simple = _PLAIN.fullmatch(found.group(4)) if found.end() + 1 >= stop else None
+        if simple is not None and len(found.group(4)) <= limits.scalar_characters:
+            yield Pair(*_key(found), Scalar(found.group(4), Span(*found.span(4))))
+        else:
+            yield from _chunk(text, found, stop, faults)
         found = after
 
 

@@ -1,0 +1,153 @@
+"""The one way in which an operation changes a customer's file: read, revise, check what changed, replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ledger.errors import Broken
+from ledger.messages import say
+from ledger.model.customer import Customer, Entry, Task
+from ledger.model.parse import parse
+from ledger.session import Session
+from ledger.store.files import read
+from ledger.store.replace import update
+from ledger.text import fences, frontmatter
+from ledger.text.edits import Edit, apply
+from ledger.text.front_edits import Page
+from ledger.text.source import Encoding, Source, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as it stands now: its text, and the customer in it."""
+
+    source: Source
+    customer: Customer
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return self.source.text
+
+    def page(self) -> Page:
+        """The text with its front matter, for edits of fields."""
+        found = fences.find(self.text)
+        return Page(self.text, found, frontmatter.read(self.text, found) if found else frontmatter.Front((), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What became of a file: its text and customer before and after; equal texts mean that nothing was written."""
+
+    path: str
+    before: str
+    after: str
+    old: Customer
+    new: Customer
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs."""
+        return self.before != self.after
+
+
+Wish = Callable[[Draft], Sequence[Edit]]
+Expectation = Callable[[Customer, Customer], bool]
+
+
+def revise(
+    session: Session, path: str, wish: Wish, expected: Expectation, *, dry_run: bool = False, recovery: str = ""
+) -> Revision:
+    """Change one file, under lock and from its newest text; with `dry_run` only say what would change.
+
+    `expected` compares the customer before and after, and whatever it doesn't expect is refused, as is writing to a
+    file that we can't read for sure. `recovery` is what the user typed; it is kept if the disk refuses.
+    """
+    made: list[Revision] = []
+
+    def change(content: bytes) -> bytes:
+        made[:] = [_revised(session, path, content, wish, expected)]
+        result = made[0]
+        return encode(result.after, decode(content).encoding) if result.changed else content
+
+    if dry_run:
+        change(read(session.root, path))
+    else:
+        update(session.root, path, change, recovery=recovery.encode() or None)
+        if made[0].changed:
+            session.stale()
+    return made[0]
+
+
+def _revised(session: Session, path: str, content: bytes, wish: Wish, expected: Expectation) -> Revision:
+    source = decode(content)
+    _writable(path, source)
+    before = parse(path, source, session.vocabulary, session.settings)
+    if any(problem.code == "conflict-marker" for problem in before.problems):
+        raise Broken(
+            say("{path} holds the conflict markers of a merge; nothing was written.", path=path),
+            say("Settle the conflict in an editor first."),
+        )
+    after_text = apply(source.text, wish(Draft(source, before)))
+    after = parse(path, Source(after_text, source.encoding, ""), session.vocabulary, session.settings)
+    if not expected(before, after):
+        raise Broken(
+            say("{path} can't be changed for sure without touching something else; nothing was written.", path=path),
+            say("`ledger check {path}` shows what is odd in it; `ledger edit` opens it in an editor.", path=path),
+        )
+    return Revision(path, source.text, after_text, before, after)
+
+
+def _writable(path: str, source: Source) -> None:
+    if source.writable:
+        return
+    if source.encoding is Encoding.GB18030:
+        raise Broken(
+            say("{path} is in GB18030; nothing was written.", path=path),
+            say("`ledger check --fix {path}` turns it into UTF-8.", path=path),
+        )
+    raise Broken(say("{path} is not text; nothing was written.", path=path))
+
+
+def fields_alone(*names: str) -> Expectation:
+    """The expectation that no field but those of these canonical names differs, and nothing else does."""
+
+    def expected(before: Customer, after: Customer) -> bool:
+        kept_before = {name: field.value for name, field in before.fields.items() if name not in names}
+        kept_after = {name: field.value for name, field in after.fields.items() if name not in names}
+        return kept_before == kept_after and same_entries(before, after) and same_tasks(before, after)
+
+    return expected
+
+
+def one_more_entry(before: Customer, after: Customer) -> bool:
+    """The expectation that an entry was added behind the others, and nothing else changed."""
+    return (
+        _values(before) == _values(after)
+        and len(after.entries) == len(before.entries) + 1
+        and [_said(entry) for entry in before.entries] == [_said(entry) for entry in after.entries[:-1]]
+        and [_asked(task) for task in before.tasks] == [_asked(task) for task in after.tasks][: len(before.tasks)]
+    )
+
+
+def same_entries(before: Customer, after: Customer) -> bool:
+    """Whether the entries say the same, wherever they stand now."""
+    return [_said(entry) for entry in before.entries] == [_said(entry) for entry in after.entries]
+
+
+def same_tasks(before: Customer, after: Customer) -> bool:
+    """Whether the tasks say the same, wherever they stand now."""
+    return [_asked(task) for task in before.tasks] == [_asked(task) for task in after.tasks]
+
+
+def _values(customer: Customer) -> dict[str, object]:
+    return {name: field.value for name, field in customer.fields.items()}
+
+
+def _said(entry: Entry) -> Entry:
+    return replace(entry, line=0, span=(0, 0), field_lines={}, text=entry.text.strip())
+
+
+def _asked(task: Task) -> Task:
+    return replace(task, line=0, span=(0, 0))
