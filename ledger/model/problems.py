@@ -10,14 +10,16 @@ from string import Formatter
 
 from ledger.messages import Message
 from ledger.model.problem import Problem, Severity
+from ledger.model.problem_codes.across import ACROSS
 from ledger.model.problem_codes.entries import ENTRIES
 from ledger.model.problem_codes.files import FILES
-from ledger.model.problem_codes.kind import WHY_NO_DATE, Kind
+from ledger.model.problem_codes.kind import Kind
 from ledger.model.problem_codes.settings import SETTINGS
+from ledger.model.problem_codes.values import VALUES
 
 __all__ = ["CODES", "Kind", "hint", "message", "severity"]
 
-CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES}
+CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES, **VALUES, **ACROSS}
 
 _UNKNOWN = Kind(Severity.ERROR, Message("something is wrong here"))
 
@@ -34,14 +36,17 @@ def message(problem: Problem) -> Message:
 
 def hint(problem: Problem) -> Message | None:
     """What to do about it; None where there is nothing to say, or where a value that the hint needs is missing or empty."""
-    known = CODES.get(problem.code, _UNKNOWN).hint
-    if known is WHY_NO_DATE:
-        from ledger.model.dates import date_problem
+    kind = CODES.get(problem.code, _UNKNOWN)
+    if kind.explain is not None:
+        return kind.explain(problem.args)
+    return _filled(kind.hint, problem) or _filled(kind.otherwise, problem)
 
-        return date_problem(problem.args["value"])
-    if known is None or not all(problem.args.get(name) for name in _places(known.template)):
+
+def _filled(template: Message | None, problem: Problem) -> Message | None:
+    """A hint with the problem's values; None where one that it needs is missing or empty."""
+    if template is None or not all(problem.args.get(name) for name in _places(template.template)):
         return None
-    return Message(known.template, dict(problem.args))
+    return Message(template.template, dict(problem.args))
 
 
 def _places(template: str) -> tuple[str, ...]:

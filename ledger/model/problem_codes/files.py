@@ -11,7 +11,9 @@ from ledger.model.problem_codes.kind import Kind
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 FILES: Mapping[str, Kind] = {
-    "file-empty": Kind(WARNING, say("this file is empty"), say("Delete it, or look for its text in your backups or in git.")),
+    "file-empty": Kind(
+        WARNING, say("this file is empty"), say("Delete it, or look for its text in your backups or in git.")
+    ),
     "file-not-text": Kind(
         ERROR,
         say("this file is not text in UTF-8 or GB18030, so nothing in it is read and nothing is written to it"),
@@ -37,11 +39,6 @@ FILES: Mapping[str, Kind] = {
         say("a merge left its conflict markers here; commands don't write to this file until it is settled"),
         say("Keep what is right of both sides and delete the lines of <<<<<<<, ======= and >>>>>>>."),
     ),
-    "sync-copy": Kind(
-        WARNING,
-        say("this looks like a copy that a sync service made of {original}; it is not read as a customer"),
-        say("Move what only the copy has into {original}, then delete the copy."),
-    ),
     "front-matter-missing": Kind(
         NOTICE,
         say("this file has no front matter, so only its headings and entries are known"),
@@ -51,7 +48,9 @@ FILES: Mapping[str, Kind] = {
         NOTICE, say("there are blank lines before the front matter; other programs won't find it"), say("Delete them.")
     ),
     "front-matter-dots": Kind(
-        NOTICE, say("the front matter is closed by ... instead of ---"), say("Write --- so that every program sees its end.")
+        NOTICE,
+        say("the front matter is closed by ... instead of ---"),
+        say("Write --- so that every program sees its end."),
     ),
     "front-matter-unclosed": Kind(
         ERROR,
@@ -68,7 +67,9 @@ FILES: Mapping[str, Kind] = {
         say("the front matter is larger than 64 KiB, so its fields are not read"),
         say("Check that a line of --- closes it, and move long texts below it."),
     ),
-    "front-matter-too-many": Kind(ERROR, say("the front matter has more than 256 fields; those from here on are not read")),
+    "front-matter-too-many": Kind(
+        ERROR, say("the front matter has more than 256 fields; those from here on are not read")
+    ),
     "front-matter-line": Kind(
         ERROR,
         say("this line is no field and belongs to none"),
@@ -84,15 +85,23 @@ FILES: Mapping[str, Kind] = {
         say("the field {key} stands here a second time; the first one counts"),
         say("Delete the wrong one."),
     ),
-    "scalar-too-long": Kind(ERROR, say("this value is longer than 16 KiB and is not read"), say("Move it below the front matter.")),
+    "scalar-too-long": Kind(
+        ERROR, say("this value is longer than 16 KiB and is not read"), say("Move it below the front matter.")
+    ),
     "yaml-anchor": Kind(
-        WARNING, say("this value starts with &, an anchor in YAML; it is taken as the text it is"), say("Put the value in quotes.")
+        WARNING,
+        say("this value starts with &, an anchor in YAML; it is taken as the text it is"),
+        say("Put the value in quotes."),
     ),
     "yaml-alias": Kind(
-        WARNING, say("this value starts with *, an alias in YAML; it is taken as the text it is"), say("Put the value in quotes.")
+        WARNING,
+        say("this value starts with *, an alias in YAML; it is taken as the text it is"),
+        say("Put the value in quotes."),
     ),
     "yaml-tag": Kind(
-        WARNING, say("this value starts with !, a tag in YAML; it is taken as the text it is"), say("Put the value in quotes.")
+        WARNING,
+        say("this value starts with !, a tag in YAML; it is taken as the text it is"),
+        say("Put the value in quotes."),
     ),
     "yaml-reserved": Kind(
         NOTICE,
@@ -110,7 +119,9 @@ FILES: Mapping[str, Kind] = {
         say("Its text is kept as it stands; check its quotes, brackets and indentation."),
     ),
     "yaml-limit": Kind(
-        ERROR, say("this field is nested too deeply or too large to be read"), say("Keep it flat, or move it below the front matter.")
+        ERROR,
+        say("this field is nested too deeply or too large to be read"),
+        say("Keep it flat, or move it below the front matter."),
     ),
     "yaml-key": Kind(ERROR, say("the key of this field is no plain text")),
     "yaml-documents": Kind(ERROR, say("a second YAML document starts here; it is not read")),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ledger.messages import Message
 from ledger.model.problem import Severity
 
-# The hint of a date that is none is worked out from the problem's `value`.
-WHY_NO_DATE = Message("{why}")
+Explanation = Callable[[Mapping[str, str]], Message | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A severity, a sentence and a hint whose `{places}` a problem's args fill."""
+    """A severity, a sentence and a hint whose `{places}` a problem's args fill.
+
+    `otherwise` is the hint where a value that `hint` needs is missing; `explain` works one out from the args, and is
+    asked first.
+    """
 
     severity: Severity
     message: Message
     hint: Message | None = None
+    otherwise: Message | None = None
+    explain: Explanation | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ledger.messages import say
 from ledger.model.problem import Severity
+from ledger.model.problem_codes import reasons
 from ledger.model.problem_codes.kind import Kind
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -105,4 +106,5 @@ SETTINGS: Mapping[str, Kind] = {
         say("this ledger has format {found}, and this program knows formats up to {known}"),
         say("A newer version of Ledger may read what this one does not."),
     ),
+    "settings-query-broken": Kind(ERROR, say("the query “{name}” can't be understood"), explain=reasons.as_said),
 }
