@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from ledger.model.customer import Task
+from ledger.model.shield import shielded
 from ledger.text.edits import Edit, insertion
 from ledger.text.places import Span, line_end, line_start, newline_near, newline_of, next_line
 
-_HEADING = re.compile(r"^( {0,3})(#{1,6}(?:[ \t]|$))", re.MULTILINE)
+_BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
+# What would make a nested line more than the text of a list item.
+_OPENS = re.compile(r"(?=`{3}|~{3}|\[[ xX/✓✔√-]?\])")
 _DONE_SIGN = "✅"
 
 
@@ -53,23 +56,35 @@ def _lines(entry: NewEntry) -> list[str]:
     words = [entry.date.isoformat()]
     if entry.time is not None:
         words.append(entry.time.strftime("%H:%M"))
-    words += [entry.kind, entry.ref, entry.title]
+    words += [entry.kind, entry.ref, _one_line(entry.title)]
     words += [f"@{name}" for name in entry.people]
     words += [f"#{name}" for name in entry.tags]
     lines = ["## " + " ".join(word for word in words if word)]
-    if entry.text:
-        lines += ["", *shielded(entry.text).split("\n")]
-    members = [f"- {key}: {value}" for key, value in entry.fields.items()]
-    members += [f"- [ ] {step}" for step in entry.next_steps]
+    said = shielded(entry.text)
+    if said:
+        lines += ["", *said.split("\n")]
+    members = [line for key, value in entry.fields.items() for line in _field(key, value)]
+    members += [f"- [ ] {_one_line(step)}" for step in entry.next_steps]
     if members:
-        lines += ["", *members] if entry.text else members
+        lines += ["", *members] if said else members
     return lines
 
 
-def shielded(text: str) -> str:
-    """Text as it can stand in an entry: headings that would start another entry or end this one are escaped."""
-    plain = "\n".join(line.rstrip("\r") for line in text.strip("\r\n").split("\n"))
-    return _HEADING.sub(r"\1\\\2", plain)
+def _field(key: str, value: str) -> list[str]:
+    """The lines of a field; a value of several lines stands below its key, a list item each."""
+    parts = [line.strip() for line in value.split("\n") if line.strip()]
+    if len(parts) < 2:
+        return [f"- {key}: {_one_line(value)}".rstrip()]
+    return [f"- {key}:", *(f"  - {_harmless(_one_line(part))}" for part in parts)]
+
+
+def _harmless(part: str) -> str:
+    """What a list item says, without opening code or a box."""
+    return f"\\{part}" if _OPENS.match(part) else part
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def tick(text: str, task: Task, day: date) -> list[Edit]:
@@ -79,7 +94,8 @@ def tick(text: str, task: Task, day: date) -> list[Edit]:
     if box is None:
         return []
     start = task.span[0]
-    end = start + len(line.rstrip())
+    # Obsidian finds a block's name only at the end of its line.
+    end = start + len(_BLOCK_ID.sub("", line.rstrip()))
     return [
         Edit(Span(start + box.start(), start + box.end()), "[x]"),
         insertion(end, f" {_DONE_SIGN} {day.isoformat()}"),
@@ -96,7 +112,10 @@ def tick_occurrence(text: str, task: Task, occurrence: date, day: date, result: 
 
 def move_occurrence(text: str, task: Task, occurrence: date, day: date) -> list[Edit]:
     """An edit that notes below a repeating task that one of its days is put off."""
-    known = re.compile(rf"^[ \t]+[-*+] {occurrence.isoformat()} (?:→|->) (\d{{4}}-\d{{2}}-\d{{2}})", re.MULTILINE)
+    known = re.compile(
+        rf"^[ \t]+[-*+] {occurrence.isoformat()}[ \t]*(?:→|->|=>|改到|推迟到)[ \t]*(\d{{4}}-\d{{2}}-\d{{2}})",
+        re.MULTILINE,
+    )
     found = known.search(text, task.span[1], _children_end(text, task))
     if found is not None:
         return [Edit(Span(*found.span(1)), day.isoformat())]
