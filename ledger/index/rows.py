@@ -70,7 +70,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _several(parts: Iterable[str]) -> str | None:
-    kept = list(parts)
+    kept: list[Plain] = list(parts)
     return _dumps(kept) if kept else None
 
 

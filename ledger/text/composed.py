@@ -77,7 +77,7 @@ class _Reader:
                 node = self.node(event)
                 self.finish()
                 return node
-        return Scalar("", Span(self.start, self.start))
+        return Scalar("", self.start, self.start)
 
     def finish(self) -> None:
         for event in self.events:
@@ -90,7 +90,7 @@ class _Reader:
     def node(self, event: Any) -> Node:
         kind = type(event).__name__
         if kind == "ScalarEvent":
-            return Scalar(event.value, self.span(event, event), event.style or "")
+            return Scalar(event.value, *self.span(event, event), event.style or "")
         if kind == "SequenceStartEvent":
             return self.sequence(event)
         return self.mapping(event)
@@ -111,5 +111,5 @@ class _Reader:
             if type(event).__name__ != "ScalarEvent":
                 raise Unreadable("yaml-key", self.start + event.start_mark.index)
             key = event
-            pairs.append(Pair(key.value, self.span(key, key), self.node(next(self.events))))
+            pairs.append(Pair(key.value, *self.span(key, key), self.node(next(self.events))))
         raise Unreadable("yaml-broken", self.start)

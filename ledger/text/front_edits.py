@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ledger.text import fences as fence_lines
 from ledger.text import frontmatter, scalars
 from ledger.text.edits import Edit, insertion
 from ledger.text.fences import Fences
@@ -27,6 +28,12 @@ class Page(NamedTuple):
     text: str
     fences: Fences | None
     front: frontmatter.Front
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        """Read the front matter of a text."""
+        found = fence_lines.find(text)
+        return cls(text, found, frontmatter.read(text, found) if found else frontmatter.Front((), ()))
 
     def pair(self, key: str) -> Pair | None:
         """The top-level field of a key as written."""
@@ -136,7 +143,7 @@ def _set(text: str, pair: Pair, path: Sequence[str], value: str | Sequence[str])
     if isinstance(node, Many):
         number = position(node, part)
         if number is not None and number < len(node.items):
-            return _set(text, Pair(part, pair.key_span, node.items[number]), rest, value)
+            return _set(text, Pair(part, pair.start, pair.end, node.items[number]), rest, value)
         if number in (None, len(node.items)):
             return [_new_item(text, node, part, rest, value)]
         raise NoSuchPlace("position", part)

@@ -28,7 +28,6 @@ _PLAIN = re.compile(r"""[^\s"'\[\]{}|>&*!%@`#,?:\-][^#:\n]*""")
 _TYPED = re.compile(
     r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE
 )
-_LINE = re.compile(r"^([ \t]*)([^\n]*?)[ \t]*\r?$", re.MULTILINE)
 _MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
 
 
@@ -86,23 +85,24 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
         stop = after.start() if after else end
         simple = _PLAIN.fullmatch(found.group(4)) if found.end() + 1 >= stop else None
         if simple is not None and len(found.group(4)) <= limits.scalar_characters:
-            yield Pair(*_key(found), Scalar(found.group(4), Span(*found.span(4))))
+            yield Pair(*_key(found), Scalar(found.group(4), *found.span(4)))
         else:
             yield from _chunk(text, found, stop, faults)
         found = after
 
 
-def _key(found: re.Match[str]) -> tuple[str, Span]:
+def _key(found: re.Match[str]) -> tuple[str, int, int]:
+    """A key, and where it stands with its quotes."""
     plain, span = found.group(1), found.span(1)
     if plain is not None:
-        return plain, Span(*span)
+        return plain, *span
     quoted = 2 if found.group(2) is not None else 3
-    return found.group(quoted), Span(found.start(quoted) - 1, found.end(quoted) + 1)
+    return found.group(quoted), found.start(quoted) - 1, found.end(quoted) + 1
 
 
 def _chunk(text: str, found: re.Match[str], stop: int, faults: list[Fault]) -> Iterator[Pair]:
     """The pair that starts at a key, and pairs typed below it in ways that YAML doesn't know."""
-    key, key_span = _key(found)
+    key, start, end = _key(found)
     rest = found.end() + 1
     lines = _lines(text, rest, stop) if rest < stop else []
     odd = stop
@@ -112,7 +112,7 @@ def _chunk(text: str, found: re.Match[str], stop: int, faults: list[Fault]) -> I
             del lines[number:]
             break
     value = _value(text, found.start(), found.start(4), found.end(4), lines, odd, faults)
-    yield Pair(key, key_span, value)
+    yield Pair(key, start, end, value)
     if odd < stop:
         _strays(text, odd, stop, faults)
         yield from _typed_pairs(text, odd, stop, faults)
@@ -140,18 +140,19 @@ def _typed_pairs(text: str, start: int, stop: int, faults: list[Fault]) -> Itera
         try:
             value: Node = scalars.read(text, found.end(), line.end, faults)
         except scalars.Hard:
-            value = Scalar(text[found.end() : line.end], Span(found.end(), line.end))
-        yield Pair(found.group("plain"), Span(*found.span("plain")), value)
+            value = Scalar(text[found.end() : line.end], found.end(), line.end)
+        yield Pair(found.group("plain"), *found.span("plain"), value)
 
 
 def _lines(text: str, start: int, stop: int) -> list[_Line]:
     """The lines that hold more than blanks or a comment."""
     lines = []
-    for found in _LINE.finditer(text, start, stop):
-        content_start, content_end = found.span(2)
-        if content_end > content_start and text[content_start] != "#" and content_start < stop:
-            indent = content_start - found.start()
-            lines.append(_Line(indent, content_start, min(content_end, stop)))
+    for line in text[start:stop].split("\n"):
+        content = line.strip(" \t\r")
+        if content and content[0] != "#":
+            indent = len(line) - len(line.lstrip(" \t\r"))
+            lines.append(_Line(indent, start + indent, start + indent + len(content)))
+        start += len(line) + 1
     return lines
 
 
@@ -161,7 +162,7 @@ def _value(text: str, chunk: int, start: int, end: int, lines: list[_Line], stop
     try:
         if end - start > limits.scalar_characters:
             faults.append(Fault("scalar-too-long", Span(start, start + 20)))
-            return Scalar("", Span(start, end))
+            return Scalar("", start, end)
         value = scalars.read(text, start, end, faults)
         if not lines:
             return value
@@ -188,7 +189,7 @@ def _composed(text: str, chunk: int, start: int, stop: int, faults: list[Fault])
             return node.pairs[0].value
         faults.append(Fault("yaml-limit", Span(start, start + 1)))
     raw = text[start:stop].rstrip()
-    return Scalar(raw[: limits.scalar_characters], Span(start, start + len(raw)), "?")
+    return Scalar(raw[: limits.scalar_characters], start, start + len(raw), "?")
 
 
 def _short(node: Node) -> bool:
@@ -253,7 +254,7 @@ class _Block:
         if self._below(number + 1, indent):
             return self.node(number + 1, depth + 1)
         end = self.lines[number].end
-        return Scalar("", Span(end, end)), number + 1
+        return Scalar("", end, end), number + 1
 
     def _item(self, number: int, indent: int, depth: int) -> tuple[Node, int]:
         line = self.lines[number]
@@ -273,13 +274,13 @@ class _Block:
             found = _INNER.match(self.text, line.start, line.end)
             if found is None:
                 raise scalars.Hard
-            key, key_span = _key(found)
+            key, key_start, key_end = _key(found)
             value, number = self._member(number, found.end(), indent, depth)
             if key in seen:
-                self.faults.append(Fault("duplicate-key", key_span, {"key": key}))
+                self.faults.append(Fault("duplicate-key", Span(key_start, key_end), {"key": key}))
                 continue
             seen.add(key)
-            pairs.append(Pair(key, key_span, value))
+            pairs.append(Pair(key, key_start, key_end, value))
         if self._below(number, indent):
             raise scalars.Hard
         return Map(tuple(pairs), Span(start, pairs[-1].value.span.end)), number

@@ -8,14 +8,20 @@ from ledger.text.places import Span
 
 
 class Scalar(NamedTuple):
-    """A value: `text` as meant (quotes and escapes resolved), `span` as written with its quotes.
+    """A value: `text` as meant (quotes and escapes resolved), from `start` to `end` as written with its quotes.
 
     `style` is the quote character, `|` or `>` for block scalars, empty for plain ones.
     """
 
     text: str
-    span: Span
+    start: int
+    end: int
     style: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where the value stands."""
+        return Span(self.start, self.end)
 
 
 class Many(NamedTuple):
@@ -28,11 +34,17 @@ class Many(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A key with its value."""
+    """A key, which stands from `start` to `end`, with its value."""
 
     key: str
-    key_span: Span
+    start: int
+    end: int
     value: Node
+
+    @property
+    def key_span(self) -> Span:
+        """Where the key stands, with its quotes."""
+        return Span(self.start, self.end)
 
 
 class Map(NamedTuple):

@@ -40,7 +40,7 @@ def read(text: str, start: int, end: int, faults: list[Fault]) -> Scalar | Many:
     What YAML would refuse or take for an anchor, an alias or a tag is the text that was typed, with a fault.
     """
     if start == end:
-        return Scalar("", Span(start, start))
+        return Scalar("", start, start)
     first = text[start]
     if first in "\"'":
         return _quoted(text, start, end)
@@ -49,18 +49,18 @@ def read(text: str, start: int, end: int, faults: list[Fault]) -> Scalar | Many:
     if first in "{|>":
         raise Hard
     if first == "#":
-        return Scalar("", Span(start, start))
+        return Scalar("", start, start)
     raw = text[start:end]
     if " #" in raw or "\t#" in raw:
         raw = raw[: _COMMENT.search(raw).start()]  # type: ignore[union-attr]
-    span = Span(start, start + len(raw))
+    end = start + len(raw)
     if first in _RESERVED:
-        faults.append(Fault(_RESERVED[first], span, {"text": raw}))
+        faults.append(Fault(_RESERVED[first], Span(start, end), {"text": raw}))
     elif (": " in raw or raw[-1] == ":" or ":\t" in raw) or (first in "?-" and raw[1:2] in ("", " ", "\t")):
-        faults.append(Fault("yaml-colon" if ":" in raw else "yaml-reserved", span, {"text": raw}))
+        faults.append(Fault("yaml-colon" if ":" in raw else "yaml-reserved", Span(start, end), {"text": raw}))
     elif first in ",]}":
-        faults.append(Fault("yaml-reserved", span, {"text": raw}))
-    return Scalar(raw, span)
+        faults.append(Fault("yaml-reserved", Span(start, end), {"text": raw}))
+    return Scalar(raw, start, end)
 
 
 def _quoted(text: str, start: int, end: int) -> Scalar:
@@ -69,10 +69,10 @@ def _quoted(text: str, start: int, end: int) -> Scalar:
     if found is None:
         raise Hard
     inner = found.group(1)
-    span = Span(start, start + found.end(1) + 1)
+    end = start + found.end(1) + 1
     if not double:
-        return Scalar(inner.replace("''", "'"), span, "'")
-    return Scalar(_ESCAPE.sub(_unescape, inner) if "\\" in inner else inner, span, '"')
+        return Scalar(inner.replace("''", "'"), start, end, "'")
+    return Scalar(_ESCAPE.sub(_unescape, inner) if "\\" in inner else inner, start, end, '"')
 
 
 def _unescape(found: re.Match[str]) -> str:
@@ -107,7 +107,7 @@ def _flow_list(text: str, start: int, end: int) -> Many:
         if ": " in word or word[-1] == ":" or word[0] in "-?:" and word[1:2] in ("", " ") or "\t" in word:
             raise Hard
         at = offset + len(part) - len(part.lstrip(" \t"))
-        items.append(Scalar(word, Span(at, at + len(word))))
+        items.append(Scalar(word, at, at + len(word)))
         offset += len(part) + 1
     return Many(tuple(items), span, True)
 
