@@ -45,7 +45,7 @@ def _value(
     if kind in ("map", "maps"):
         return _nested(node, definition, key, reading, faults, marks)
     if kind in ("list", "people"):
-        return tuple(_listed(node, definition, key, reading, faults, marks))
+        return tuple(listed(node, definition, key, reading, faults, marks))
     if not isinstance(node, Scalar):
         return _untyped(node)
     return scalar(node.text, node.span.start, definition, key, reading, faults, marks)
@@ -127,7 +127,7 @@ def _members(
     return values
 
 
-def _listed(
+def listed(
     node: Node, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
 ) -> Iterator[Value]:
     """The members of a list; a lone text may name several, parted by Chinese commas or comma and blank."""

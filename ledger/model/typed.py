@@ -33,7 +33,7 @@ class ValueNames(Protocol):
         """The canonical value of a set, or None."""
 
 
-_BETWEEN_MEMBERS = re.compile(r"[,，、;；]")
+MEMBERS_APART = re.compile(r"[,，、;；]")
 _DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](\S{4,8})")
 
 
@@ -62,7 +62,7 @@ def typed_member(text: str, definition: Definition, vocabulary: ValueNames) -> s
 
 
 def _members(text: str, definition: Definition, vocabulary: ValueNames) -> Value:
-    members = (part.strip() for part in _BETWEEN_MEMBERS.split(text))
+    members = (part.strip() for part in MEMBERS_APART.split(text))
     return tuple(typed_member(part, definition, vocabulary) or part for part in members if part)
 
 
