@@ -9,8 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.messages import say
+
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from ledger.display.output import Output
+    from ledger.display.progress import Advance
     from ledger.display.speech import Speaker
     from ledger.session import Session
 
@@ -33,6 +38,9 @@ class Surface:
         self._output: Output | None = None
         self._session: Session | None = None
         self._speaker: Speaker | None = None
+        self._bar: AbstractContextManager[Advance] | None = None
+        self._advance: Advance = _nothing
+        self._read = 0
 
     def wish(self, name: str, value: object) -> None:
         """Take one of the options that every command has."""
@@ -66,9 +74,31 @@ class Surface:
             from ledger.session import open_session
 
             folder = None if self.directory is None else Path(self.directory)
-            self._session = open_session(folder, today=self.wished_day(), language=self.lang)
+            opened = open_session(folder, today=self.wished_day(), language=self.lang)
+            self._session = opened.watched(self._reading)
             self._speaker = self._output = None
         return self._session
+
+    def _reading(self, done: int, total: int) -> None:
+        """Show how the reading of many files goes on."""
+        if self._bar is None:
+            self._bar = self.output.progress(say("Reading the files"), total)
+            self._advance = self._bar.__enter__()
+        self._advance(done - self._read)
+        self._read = done
+        if done == total:
+            self._bar.__exit__(None, None, None)
+            self._bar, self._read = None, 0
+
+    def without_index(self) -> bool:
+        """Throw a damaged index away, so that the next question makes it anew; False if no ledger was opened."""
+        if self._session is None:
+            return False
+        from ledger.store.state import renew_index_folder
+
+        renew_index_folder(self._session.root)
+        self._session = None
+        return True
 
     def wished_day(self) -> date | None:
         """The day to take as today, or None for the clock's; raises BadValue if it can't be understood."""
@@ -77,3 +107,7 @@ class Surface:
         from ledger.model.dates import understand
 
         return understand(self.today, date.today())  # noqa: DTZ011
+
+
+def _nothing(steps: int) -> None:
+    """Show nothing."""

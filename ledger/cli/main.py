@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger.cli.context import Surface
 
 COMPLETING = "LEDGER_COMPLETE"
+# Commands that write no customer file, so that nothing is done twice when they are run twice.
+READING = frozenset({"due", "list", "show", "check"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,9 +28,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     surface = Surface(json=wants_json(words))
     try:
         with signals_as_errors():
-            return run(words, surface)
+            return run_anew(words, surface)
     except BaseException as error:  # noqa: BLE001
         return report(error, surface)
+
+
+def run_anew(words: list[str], surface: Surface) -> int:
+    """Run the command; one that only reads is run once more, without the index, if that turns out to be damaged."""
+    try:
+        return run(words, surface)
+    except Exception as error:
+        from ledger.index.damage import is_damage
+
+        if not is_damage(error) or not READING & {*words} or not surface.without_index():
+            raise
+        return run(words, surface)
 
 
 def run(words: list[str], surface: object) -> int:

@@ -129,4 +129,4 @@ class Folder(RuleBasedStateMachine):
 
 
 TestFolder = Folder.TestCase
-TestFolder.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+TestFolder.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
