@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Protocol
 
-from ledger.display.page import Cell, Column, Grid, Heading, Line, Page, Span, Style, marked
+from ledger.display.page import Block, Cell, Column, Grid, Heading, Line, Page, Span, Style, line, marked
 from ledger.display.speech import Speaker
-from ledger.display.words import day_of_week, days_away
-from ledger.messages import Message, say
+from ledger.display.words import day_of_week, days_ago, days_away
+from ledger.messages import Message, say, say_many
 
 
-class DueRow(Protocol):
+class ShortRow(Protocol):
+    """What is due, and its text."""
+
+    what: str
+    text: str
+
+
+class DueRow(ShortRow, Protocol):
     """A row of the due report; `group` is overdue, today, ahead or any, `days` the date minus today."""
 
+    date: dt.date | None
+    days: int | None
+    name: str
+    owner: str
+    people: tuple[str, ...]
+    mark: str
+    group: str
+    urgent: bool
+    last_contact: dt.date | None
+
     @property
-    def date(self) -> date | None: ...  # noqa: D102
+    def why(self) -> Message: ...  # noqa: D102
+
+
+class DueReport(Protocol):
+    """What is due: `counts` are per group, `days` how far was looked ahead."""
+
     @property
-    def days(self) -> int | None: ...  # noqa: D102
+    def rows(self) -> Sequence[DueRow]: ...  # noqa: D102
     @property
-    def what(self) -> str: ...  # noqa: D102
+    def today(self) -> dt.date: ...  # noqa: D102
     @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def owner(self) -> str: ...  # noqa: D102
-    @property
-    def mark(self) -> str: ...  # noqa: D102
-    @property
-    def group(self) -> str: ...  # noqa: D102
+    def days(self) -> int: ...  # noqa: D102
 
 
 WHATS: Mapping[str, Message] = {
@@ -53,12 +67,14 @@ WHATS: Mapping[str, Message] = {
     "unconfirmed": say("unconfirmed"),
     "warning": say("warning"),
 }
-_GROUPS: Mapping[str, tuple[Message, Style]] = {
-    "overdue": (say("Overdue"), Style.OVERDUE),
-    "today": (say("Today"), Style.TODAY),
-    "ahead": (say("Ahead"), Style.AHEAD),
-    "any": (say("Any day"), Style.ANY_DAY),
+_STYLES: Mapping[str, Style] = {
+    "overdue": Style.OVERDUE,
+    "today": Style.TODAY,
+    "ahead": Style.AHEAD,
+    "later": Style.AHEAD,
+    "any": Style.ANY_DAY,
 }
+_URGENT = "‼"
 _COLUMNS = (
     Column(least=10),
     Column(style=Style.MUTED, optional=True, from_width=100),
@@ -70,49 +86,108 @@ _COLUMNS = (
 )
 
 
-def due_page(rows: Sequence[DueRow], today: date, speaker: Speaker) -> Page:
-    """The rows under a heading with a count for each group, in the order given; rows of a group stand together."""
-    if not rows:
-        return Page((Line((marked(Style.DONE, speaker.text("Nothing needs attention.")),)),))
-    return Page((Grid(_COLUMNS, [_cells(row, today, speaker) for row in rows], sections=_sections(rows, speaker)),))
+def due_page(report: DueReport, speaker: Speaker, *, most: int = 0, why: bool = False) -> Page:
+    """The rows under a heading with a count for each group, in the order given; rows of a group stand together.
+
+    Of each group `most` rows are shown (0: all), what is left out is said below. `why` puts the reason under each row.
+    """
+    if not report.rows:
+        return Page((Line((marked(Style.DONE, speaker.say(_nothing(report.days))),)),))
+    rows: list[DueRow] = []
+    sections = []
+    for group, members in _groups(report).items():
+        sections.append((len(rows), _heading(group, len(members), report.days, speaker)))
+        rows += members[:most] if most else members
+    below = {place: _reason(row, speaker) for place, row in enumerate(rows)} if why else {}
+    cells = [_cells(row, report.today, speaker) for row in rows]
+    shown: list[Block] = [Grid(_COLUMNS, cells, sections=tuple(sections), below=below)]
+    left = len(report.rows) - len(rows)
+    if left:
+        more = say_many("… and {n} more (--limit 0 shows all)", "… and {n} more (--limit 0 shows all)", left)
+        shown.append(line(speaker.say(more), Style.MUTED))
+    return Page(tuple(shown))
 
 
-def _sections(rows: Sequence[DueRow], speaker: Speaker) -> tuple[tuple[int, Heading], ...]:
-    """A heading with its count before the first row of each group."""
-    starts = [place for place, row in enumerate(rows) if place == 0 or rows[place - 1].group != row.group]
-    stops = [*starts[1:], len(rows)]
-    return tuple(
-        (start, _heading(rows[start].group, stop - start, speaker)) for start, stop in zip(starts, stops, strict=True)
+def short(row: ShortRow, speaker: Speaker) -> str:
+    """A row's kind and text on one line, without its customer and day."""
+    text = _holiday(row.text, speaker) if row.what == "holiday" else row.text
+    return " ".join(filter(None, (speaker.say(WHATS[row.what]) if row.what in WHATS else row.what, text)))
+
+
+def _nothing(days: int) -> Message:
+    """What is said when there is nothing to do."""
+    if not days:
+        return say("Nothing needs attention today.")
+    return say_many(
+        "Nothing needs attention, today or tomorrow.", "Nothing needs attention, today or in the next {n} days.", days
     )
 
 
-def _heading(group: str, count: int, speaker: Speaker) -> Heading:
+def _groups(report: DueReport) -> Mapping[str, list[DueRow]]:
+    """The rows by heading: what lies beyond the days asked for stands apart from the days ahead."""
+    found: dict[str, list[DueRow]] = {}
+    for row in report.rows:
+        later = row.group == "ahead" and row.days is not None and row.days > report.days
+        found.setdefault("later" if later else row.group, []).append(row)
+    return found
+
+
+def _heading(group: str, count: int, days: int, speaker: Speaker) -> Heading:
     """The heading of a group."""
-    name, style = _GROUPS[group]
-    return Heading(speaker.say(say("{group} ({count})", group=name, count=count)), 2, style)
+    name = {
+        "overdue": say("Overdue"),
+        "today": say("Today"),
+        "ahead": say_many("Tomorrow", "Next {n} days", days),
+        "later": say("Later"),
+        "any": say("Any day"),
+    }[group]
+    return Heading(speaker.say(say("{group} ({count})", group=name, count=count)), 2, _STYLES[group])
 
 
-def _cells(row: DueRow, today: date, speaker: Speaker) -> tuple[Cell, ...]:
+def _reason(row: DueRow, speaker: Speaker) -> Line:
+    """Why a row is there."""
+    return Line((Span(speaker.say(row.why), Style.MUTED),), indent=4)
+
+
+def _cells(row: DueRow, today: dt.date, speaker: Speaker) -> tuple[Cell, ...]:
     """The cells of one row."""
     return (
-        marked(_GROUPS[row.group][1], speaker.say(_when(row.date, row.days))),
+        marked(_STYLES[row.group], speaker.say(_when(row.date, row.days))),
         _aside(row.date, row.days, today, speaker),
-        row.mark,
+        f"{_URGENT}{row.mark}" if row.urgent else row.mark,
         Span(row.name, Style.STRONG) if row.group in ("overdue", "today") else row.name,
         speaker.say(WHATS[row.what]) if row.what in WHATS else row.what,
-        row.text,
-        row.owner,
+        _text(row, today, speaker),
+        ", ".join(row.people) or row.owner,
     )
 
 
-def _when(day: date | None, days: int | None) -> Message:
+def _text(row: DueRow, today: dt.date, speaker: Speaker) -> str | Span:
+    """What it is about; where the due itself says nothing, how long nobody talked with the customer."""
+    if row.what == "holiday":
+        return _holiday(row.text, speaker)
+    if row.text or row.what not in ("cadence", "follow_up"):
+        return row.text
+    if row.last_contact is None or row.last_contact > today:
+        return Span(speaker.say(say("no contact yet")), Style.MUTED)
+    ago = days_ago((today - row.last_contact).days)
+    return Span(speaker.say(say("last contact {ago}", ago=ago)), Style.MUTED)
+
+
+def _holiday(name: str, speaker: Speaker) -> str:
+    from ledger.model.holidays import label
+
+    return label(name, speaker.language)
+
+
+def _when(day: dt.date | None, days: int | None) -> Message:
     """What says best when: how late, today and tomorrow, the weekday in the week ahead, later the date."""
     if day is None or days is None or days < 2:
         return days_away(days)
     return day_of_week(day) if days < 7 else say("{date}", date=day.isoformat())
 
 
-def _aside(day: date | None, days: int | None, today: date, speaker: Speaker) -> str:
+def _aside(day: dt.date | None, days: int | None, today: dt.date, speaker: Speaker) -> str:
     """The other way to say when: the date of what is late, the distance of what lies ahead."""
     if day is None or not days:
         return ""

@@ -73,7 +73,16 @@ def _grid(grid: Grid, columns: int | None) -> Iterator[Row]:
         rows = _rows(
             [(column, texts[start:stop], styles[start:stop]) for column, texts, styles in shown], widths, grid.indent
         )
-        yield from _bounded(rows, columns) if too_wide else rows
+        bounded = _bounded(rows, columns) if too_wide else rows
+        yield from _with_lines(bounded, grid, start, columns) if grid.below else bounded
+
+
+def _with_lines(rows: Iterable[Row], grid: Grid, first: int, columns: int | None) -> Iterator[Row]:
+    """The rows of a grid from the index `first` on, each with the line that stands below it."""
+    for place, row in enumerate(rows, first):
+        yield row
+        if place in grid.below:
+            yield from _styled_line(grid.below[place], columns)
 
 
 def _sections(grid: Grid) -> Iterator[tuple[Heading | None, int, int]]:

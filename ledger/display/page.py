@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -115,12 +115,14 @@ class Grid:
     """Rows under columns; every row has a cell for each column. Labels are shown if there are any.
 
     `sections` are headings inside the grid, each with the index of the row that it stands above, in rising order.
+    `below` are lines that stand under the row of that index, in a grid whose columns do not wrap.
     """
 
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]]
     indent: int = 0
     sections: tuple[tuple[int, Heading], ...] = ()
+    below: Mapping[int, Line] = field(default_factory=dict)
 
 
 Block = Heading | Line | Lines | Grid | Gap

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from ledger.facts.values import Due
+from ledger.facts.values import Facts
 from ledger.index.catalog import Catalog
 from ledger.messages import Message
 
@@ -85,14 +85,16 @@ def ahead_of(catalog: Catalog, today: date) -> dict[int, str]:
     return dict(catalog.connection.execute(ask, (today.isoformat(),)))
 
 
-def with_customer(catalog: Catalog, customer: int, due: Due) -> Found:
-    """A due that was worked out just now, as the catalog would hold it."""
-    ask = f"SELECT {_CUSTOMER} FROM customers c WHERE c.customer = ?"  # noqa: S608
-    row = catalog.connection.execute(ask, (customer,)).fetchone()
-    return Found(
-        customer, due.what, _day(due.date), _day(due.show_from), due.yearly or None, due.lead, _day(due.met_on),
-        due.text, due.line, due.why, due.people, int(due.urgent), *row,
-    )  # fmt: skip
+def with_customer(catalog: Catalog, customer: int, facts: Facts) -> Iterator[Found]:
+    """The dues of facts that were worked out just now, as the catalog would hold them."""
+    ask = "SELECT id, name, path, owner, level FROM customers WHERE customer = ?"
+    id_, name, path, owner, level = catalog.connection.execute(ask, (customer,)).fetchone()
+    for due in facts.dues:
+        yield Found(
+            customer, due.what, _day(due.date), _day(due.show_from), due.yearly or None, due.lead, _day(due.met_on),
+            due.text, due.line, due.why, due.people, int(due.urgent), id_, name, path, owner, level,
+            _day(facts.last_contact),
+        )  # fmt: skip
 
 
 def owners(catalog: Catalog) -> tuple[str, ...]:

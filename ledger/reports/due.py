@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 
 from ledger.facts.urgency import order_key
 from ledger.index import dues as stored
 from ledger.index.dues import Found
-from ledger.messages import Message
 from ledger.model.intervals import days as length
+from ledger.reports.due_items import GROUPS, Item, view
 from ledger.session import Session
 
-GROUPS = ("overdue", "today", "ahead", "any")
-BELATED = 3
-"""Days after a birthday or holiday on which good wishes are still better than none."""
-_FARTHEST = 400
-"""Days ahead to look for yearly days: each comes at least once."""
 _INSTEAD_OF_CADENCE = frozenset({"task", "planned", "follow_up"})
-
-
-@dataclass(slots=True)
-class Item:
-    """Something due, as of a day.
-
-    `days` is the date less today (None: any day), `group` one of GROUPS, `customer` the customer's id, `owner` the
-    customer's, `people` those whom the item itself names, `mark` the level's. `path` is from the ledger's root.
-    """
-
-    date: dt.date | None
-    days: int | None
-    what: str
-    text: str
-    customer: str
-    name: str
-    owner: str
-    level: str
-    mark: str
-    path: str
-    line: int
-    group: str
-    people: tuple[str, ...]
-    urgent: bool
-    last_contact: dt.date | None
-    number: int
-    reason: str | Message = field(repr=False)
-
-    @property
-    def why(self) -> Message:
-        """The rule that makes it due, with its numbers."""
-        if isinstance(self.reason, Message):
-            return self.reason
-        from ledger.model.plain import message
-
-        return message(json.loads(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +40,16 @@ def due(
     by: str | None = None,
     kinds: Collection[str] = (),
     overdue: bool = False,
-    customers: Collection[int] | None = None,
+    query: str | None = None,
 ) -> Dues:
     """What is due, `days` ahead at least (else as ledger.yaml says) and as far as notices reach.
 
     `by` leaves what names that person, and what names nobody of the customers who are theirs; `kinds` are canonical
-    names of what is due; `overdue` leaves only that; `customers` are numbers in the catalog. Raises NotFound for a
-    person whom nobody knows.
+    names of what is due; `overdue` leaves only that; `query` is about the customers. Raises NotFound for a person whom
+    nobody knows, and what a query is refused with.
     """
     ahead = length(session.settings.due.ahead) if days is None else days
-    found = _without_doubles(_items(session, ahead, customers))
+    found = _without_doubles(_items(session, ahead, _customers(session, query)))
     if by is not None:
         from ledger.reports.due_people import of_person
 
@@ -116,6 +74,15 @@ def due(
     )
 
 
+def _customers(session: Session, query: str | None) -> Collection[int] | None:
+    """The customers to look at; None for all."""
+    if query is None:
+        return None
+    from ledger.reports.fitting import fitting
+
+    return fitting(session, query)
+
+
 def _order(item: Item, ranks: Mapping[str, int]) -> tuple[object, ...]:
     key = order_key(item.what, item.days, ranks.get(item.level), item.urgent)
     return (*key, item.name, item.path, item.line)
@@ -124,22 +91,26 @@ def _order(item: Item, ranks: Mapping[str, int]) -> tuple[object, ...]:
 def _items(session: Session, ahead: int, customers: Collection[int] | None) -> Iterator[Item]:
     """Everything due within reach, of some customers or all, in no order."""
     catalog = session.fresh().catalog
-    until = _later(session.today, ahead)
-    days = _days_of_year(session, ahead)
+    seen = view(session, ahead)
     otherwise = stored.ahead_of(catalog, session.today)
-    if customers is not None:
-        wanted = set(customers)
-        otherwise = {number: path for number, path in otherwise.items() if number in wanted}
-    for found in (*stored.dated(catalog, session.today, until), *stored.yearly(catalog, days)):
-        if found.customer not in otherwise and (customers is None or found.customer in wanted):
-            yield from _item(session, found, until, days)
-    for found in _as_of_today(session, otherwise):
-        yield from _item(session, found, until, days)
+    for found in chain(
+        stored.dated(catalog, session.today, seen.until),
+        stored.yearly(catalog, seen.days),
+        _as_of_today(session, otherwise, customers),
+    ):
+        # What the catalog says of customers with entries dated ahead is not so yet; the last part says what is.
+        if found.customer in otherwise and isinstance(found.why, str):
+            continue
+        if customers is None or found.customer in customers:
+            item = seen.item(found)
+            if item is not None:
+                yield item
 
 
-def _as_of_today(session: Session, paths: Mapping[int, str]) -> Iterator[Found]:
+def _as_of_today(session: Session, paths: Mapping[int, str], customers: Collection[int] | None) -> Iterator[Found]:
     """The dues of customers with entries dated ahead, worked out without what has not happened yet."""
-    if not paths:
+    wanted = [number for number in paths if customers is None or number in customers]
+    if not wanted:
         return
     from ledger.facts.compute import compute_on
     from ledger.index.build import read
@@ -149,86 +120,10 @@ def _as_of_today(session: Session, paths: Mapping[int, str]) -> Iterator[Found]:
     catalog = session.fresh().catalog
     reading = Reading(session.root, session.vocabulary, session.settings)
     reader = Reader(session.root)
-    for number, path in paths.items():
-        customer, _ = read(reader, path, reading)
-        for each in compute_on(customer, session.vocabulary, session.settings, session.today).dues:
-            yield stored.with_customer(catalog, number, each)
-
-
-def _days_of_year(session: Session, ahead: int) -> Mapping[str, list[date]]:
-    """The keys of yearly days that fall from the belated ones to as far as notice reaches, each with its days."""
-    from ledger.model.yearly import day_keys
-
-    catalog = session.fresh().catalog
-    settings = session.settings.due
-    reach = max(ahead, *(length(each) for each in (settings.birthday, settings.anniversary, settings.holiday)))
-    lunar, holidays = stored.has_lunar_days(catalog), stored.holidays_in_use(catalog)
-    days: dict[str, list[date]] = {}
-    for distance in range(-BELATED, min(reach, _FARTHEST) + 1):
-        try:
-            day = session.today + timedelta(days=distance)
-        except OverflowError:
-            continue
-        for key in day_keys(day, lunar, holidays or False):
-            days.setdefault(key, []).append(day)
-    return days
-
-
-def _item(session: Session, found: Found, until: date, days: Mapping[str, list[date]]) -> Iterator[Item]:
-    """A due as an item, if it is to be shown."""
-    today = session.today
-    if found.yearly is not None:
-        day = _next_time(found, today, until, days.get(found.yearly, ()))
-        if day is None:
-            return
-    else:
-        day = None if found.date is None else date.fromisoformat(found.date)
-        if day is not None and day > until and (found.show_from is None or found.show_from > today.isoformat()):
-            return
-    distance = None if day is None else (day - today).days
-    level = session.settings.levels.get(found.level or "")
-    people = found.people
-    yield Item(
-        date=day,
-        days=distance,
-        what=found.what,
-        text=found.text,
-        customer=found.id,
-        name=found.name,
-        owner=found.owner or "",
-        level=found.level or "",
-        mark="" if level is None else level.mark,
-        path=found.path,
-        line=found.line,
-        group=_group(distance),
-        people=tuple(json.loads(people)) if isinstance(people, str) else people or (),
-        urgent=bool(found.urgent),
-        last_contact=None if found.last_contact is None else date.fromisoformat(found.last_contact),
-        number=found.customer,
-        reason=found.why,
-    )
-
-
-def _next_time(found: Found, today: date, until: date, days: Iterable[date]) -> date | None:
-    """The first of some days of a yearly due that nobody has seen to and that is near enough."""
-    for day in days:
-        notice = day - timedelta(days=found.lead)
-        if (found.met_on is None or found.met_on < notice.isoformat()) and (day <= until or notice <= today):
-            return day
-    return None
-
-
-def _group(days: int | None) -> str:
-    if days is None:
-        return "any"
-    return "overdue" if days < 0 else "ahead" if days else "today"
-
-
-def _later(day: date, count: int) -> date:
-    try:
-        return day + timedelta(days=count)
-    except OverflowError:
-        return date.max
+    for number in wanted:
+        customer, _ = read(reader, paths[number], reading)
+        facts = compute_on(customer, session.vocabulary, session.settings, session.today)
+        yield from stored.with_customer(catalog, number, facts)
 
 
 def _without_doubles(items: Iterable[Item]) -> list[Item]:

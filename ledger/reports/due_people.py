@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from ledger.errors import NotFound
 from ledger.index.dues import owners
 from ledger.messages import say
 from ledger.query.fold import fold
+from ledger.reports.due_items import Item
 from ledger.session import Session
-
-if TYPE_CHECKING:
-    from ledger.reports.due import Item
 
 
 def of_person(session: Session, written: str, items: Sequence[Item]) -> list[Item]:
