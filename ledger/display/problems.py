@@ -75,11 +75,11 @@ def summary(found: Sequence[Found], files: int) -> Message:
         sentence = say("{first}, {next}", first=sentence, next=further)
     touched = len({one.path for one in found})
     return say_many(
-        "{problems} in {n} of {files} file.",
-        "{problems} in {n} of {files} files.",
-        touched,
+        "{problems} in {touched} of {n} file.",
+        "{problems} in {touched} of {n} files.",
+        files,
         problems=sentence,
-        files=files,
+        touched=touched,
     )
 
 

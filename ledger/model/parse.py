@@ -38,7 +38,7 @@ def parse(path: str, source: Source, vocabulary: Vocabulary, settings: Settings)
 def unread(path: str, code: str, **args: str) -> Customer:
     """A customer of whom only the file is known, for a reason."""
     stem = stem_of(path)
-    return Customer(path, stem, stem, {}, (), (), (), "", (Problem(code, 1, args=args),))
+    return Customer(path, stem, stem, {}, (), (), (), "", (Problem(code, args=args),))
 
 
 def stem_of(path: str) -> str:
@@ -56,8 +56,9 @@ class _Parse:
         self.reading = reading
         self.faults: list[Fault] = []
         self.notes: list[Problem] = []
+        self.has_front_matter = True
         if source.encoding is Encoding.GB18030:
-            self.notes.append(Problem("file-gb18030", 1))
+            self.notes.append(Problem("file-gb18030"))
 
     def customer(self) -> Customer:
         text, faults = self.text, self.faults
@@ -65,7 +66,8 @@ class _Parse:
         values: dict[str, Field] = {}
         body_start = 0
         if found is None:
-            self.notes.append(Problem("front-matter-missing", 1))
+            self.has_front_matter = False
+            self.notes.append(Problem("front-matter-missing"))
         else:
             front = frontmatter.read(text, found)
             faults.extend(front.faults)
@@ -121,7 +123,8 @@ class _Parse:
         first = next((heading for heading in parts.headings if heading.level == 1), None)
         title = self.text[first.content.start : first.content.end].strip() if first else ""
         name = title or stem_of(self.path)
-        self.notes.append(Problem("name-missing", 1, args={"name": name}))
+        if self.has_front_matter:
+            self.notes.append(Problem("name-missing", args={"name": name}))
         return name
 
     def _identity(self, values: dict[str, Field]) -> str:
@@ -129,7 +132,9 @@ class _Parse:
         if field is not None and field.text.strip():
             return field.text.strip()
         stem = stem_of(self.path)
-        self.notes.append(Problem("id-missing", 1, args={"id": stem}))
+        # Of a file without front matter, that there is none is all there is to say.
+        if self.has_front_matter:
+            self.notes.append(Problem("id-missing", args={"id": stem}))
         return stem
 
     def _links(self, code: tuple[Span, ...]) -> Iterator[Link]:

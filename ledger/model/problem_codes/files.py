@@ -42,7 +42,7 @@ FILES: Mapping[str, Kind] = {
     "front-matter-missing": Kind(
         NOTICE,
         say("this file has no front matter, so only its headings and entries are known"),
-        say("Start the file with a line of ---, fields such as name: …, and another line of ---."),
+        say("Start it with a line of ---, fields such as name: …, and another line of ---; `ledger check --fix` does so."),
     ),
     "front-matter-late": Kind(
         NOTICE, say("there are blank lines before the front matter; other programs won't find it"), say("Delete them.")

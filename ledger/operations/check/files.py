@@ -1,0 +1,36 @@
+"""One file checked by every check there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ledger.model.customer import Customer
+from ledger.model.problem import Problem
+from ledger.operations.check import entries, numbers, required, words
+from ledger.operations.check.sheet import Checking, Sheet, sheet
+
+Check = Callable[[Sheet], Iterator[Problem]]
+
+CHECKS: Sequence[Check] = (
+    words.read_problems,
+    numbers.numbers,
+    words.unknown_fields,
+    words.unknown_words_of_entries,
+    words.people,
+    entries.bare,
+    entries.ahead,
+    entries.refs,
+    entries.paid_too_much,
+    required.required,
+    required.owner,
+)
+
+
+def opened(text: str, customer: Customer, checking: Checking) -> Sheet:
+    """The sheet to check a file with."""
+    return sheet(text, customer, checking)
+
+
+def problems(found: Sheet) -> list[Problem]:
+    """The problems of a file by themselves, without those between files, in no order."""
+    return [problem for check in CHECKS for problem in check(found)]

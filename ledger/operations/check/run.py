@@ -1,0 +1,186 @@
+"""The whole check: settings, files, what is between them, and how complete the profiles are."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger.errors import LedgerError
+from ledger.facts.completeness import completeness
+from ledger.model.parse import parse, unread
+from ledger.model.problem import Problem
+from ledger.operations.check import across, files, surroundings
+from ledger.operations.check.across import Clue
+from ledger.operations.check.choice import Choice
+from ledger.operations.check.sheet import Checking
+from ledger.session import SETTINGS_FILE, Session
+from ledger.store.files import Reader
+from ledger.text import limits
+from ledger.text.places import line_end
+from ledger.text.source import decode
+
+MOST_IN_A_FILE = 500
+_CHUNK = 200
+_WORTH_TWO = 400
+_LONGEST_EXCERPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A problem in a file (its path from the ledger's root), and the text of its line (empty if it has none)."""
+
+    path: str
+    problem: Problem
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How complete a customer's profile is, 0 to 100, and the canonical names of what is missing."""
+
+    path: str
+    name: str
+    score: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Problems by file, ledger.yaml first, then by path and place; scores by path.
+
+    `files` counts the customer files, and of what else was looked at what has a problem.
+    Customers who are put away or have left have no score.
+    """
+
+    found: tuple[Located, ...]
+    files: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Files to check, each with the clues to it."""
+
+    paths: Sequence[str]
+    clues: Sequence[Sequence[Clue]]
+
+
+def check(session: Session, choice: Choice | None = None) -> Report:
+    """Check the files of a choice, or all of the ledger. Never raises because of what a file holds."""
+    chosen = choice or Choice()
+    fresh = session.fresh()
+    paths = sorted(path for path in fresh.scan.files if chosen.takes(path))
+    found = _around(session, chosen)
+    clues = across.clues(fresh.catalog) if paths else {}
+    jobs = [
+        _Job(part, [clues.get(path, ()) for path in part])
+        for part in (paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK))
+    ]
+    scores: list[Score] = []
+    done = 0
+    for job, (located, measured) in zip(jobs, _checked(session, jobs, len(paths)), strict=True):
+        found += located
+        scores += measured
+        done += len(job.paths)
+        if session.on_progress is not None and len(paths) >= _WORTH_TWO:
+            session.on_progress(done, len(paths))
+    others = {one.path for one in found}.difference(paths)
+    return Report(tuple(sorted(found, key=_order)), len(paths) + len(others), tuple(scores))
+
+
+def _order(one: Located) -> tuple[bool, str, int, int]:
+    return one.path != SETTINGS_FILE, one.path, one.problem.line, one.problem.column
+
+
+def _around(session: Session, chosen: Choice) -> list[Located]:
+    found: list[Located] = []
+    if chosen.takes(SETTINGS_FILE):
+        text, problems = surroundings.settings(session)
+        found += _located(SETTINGS_FILE, text, problems)
+    for path, problem in surroundings.obstacles(session.fresh().scan):
+        if chosen.takes(path):
+            found.append(Located(path, problem))
+    return found
+
+
+def _checked(session: Session, jobs: Sequence[_Job], count: int) -> Iterator[tuple[list[Located], list[Score]]]:
+    """What each job finds, in order; in processes of their own where there are many files."""
+    checking = Checking(session.vocabulary, session.settings, session.today, session.language)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if count < _WORTH_TWO or cores < 2:
+        for job in jobs:
+            yield _do(session.root, checking, job)
+        return
+    import multiprocessing
+
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
+    with context.Pool(min(cores, len(jobs)), _prepare, (session.root, checking)) as pool:
+        for packed in pool.imap(_work, jobs):
+            yield pickle.loads(packed)  # noqa: S301 (bytes from our own processes)
+
+
+_prepared: list[tuple[Path, Checking]] = []
+
+
+def _prepare(root: Path, checking: Checking) -> None:
+    _prepared[:] = [(root, checking)]
+
+
+def _work(job: _Job) -> bytes:
+    return pickle.dumps(_do(*_prepared[0], job))
+
+
+def _do(root: Path, checking: Checking, job: _Job) -> tuple[list[Located], list[Score]]:
+    found: list[Located] = []
+    scores: list[Score] = []
+    reader = Reader(root)
+    for path, clues in zip(job.paths, job.clues, strict=True):
+        located, score = _file(reader, root, path, checking, clues)
+        found += located
+        scores += [] if score is None else [score]
+    return found, scores
+
+
+def _file(
+    reader: Reader, root: Path, path: str, checking: Checking, clues: Iterable[Clue]
+) -> tuple[list[Located], Score | None]:
+    try:
+        source = decode(reader.read(path))
+    except LedgerError as refused:
+        problem = _unreadable(root, path, refused)
+        return [Located(path, problem)], None
+    customer = parse(path, source, checking.vocabulary, checking.settings)
+    sheet = files.opened(source.text, customer, checking)
+    problems = [*files.problems(sheet), *(across.placed(clue, sheet) for clue in clues)]
+    score = None
+    if source.text.strip() and not sheet.story.resting:
+        score = Score(path, customer.name, *completeness(sheet.story))
+    return _located(path, source.text, problems), score
+
+
+def _unreadable(root: Path, path: str, refused: LedgerError) -> Problem:
+    try:
+        size = (root / path).stat().st_size
+    except OSError:
+        size = 0
+    if size > limits.file_bytes:
+        return unread(path, "file-too-large", limit="2 MiB").problems[0]
+    return unread(path, "file-unreadable", reason=str(refused.message)).problems[0]
+
+
+def _located(path: str, text: str, problems: Iterable[Problem]) -> list[Located]:
+    """Problems with the lines that they stand in, in the order of the text."""
+    ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))[:MOST_IN_A_FILE]
+    found = []
+    number, start = 1, 0
+    for problem in ordered:
+        while number < problem.line and start <= len(text):
+            end = text.find("\n", start)
+            start, number = (end + 1 if end >= 0 else len(text) + 1), number + 1
+        excerpt = text[start : line_end(text, start)] if problem.line and start < len(text) else ""
+        found.append(Located(path, problem, excerpt if len(excerpt) <= _LONGEST_EXCERPT else ""))
+    return found
