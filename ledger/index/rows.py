@@ -111,13 +111,15 @@ def starred(customer: Customer) -> bool:
 def _fields(customer: Customer) -> Iterator[Row]:
     for name, field in customer.fields.items():
         yield from _flat(name, field.value)
+        if isinstance(field.value, str) and field.text != field.value and field.text:
+            yield from _flat(name, field.text)
 
 
 def _flat(name: str, value: Value) -> Iterator[Row]:
     """One row a value, with the dotted name that a query uses; lists give a row for each part."""
     if isinstance(value, str):
         if value:
-            yield name, value, fold(value), None, None
+            yield name, value, fold(value).strip(), None, None
     elif isinstance(value, Mapping):
         for part, inner in value.items():
             yield from _flat(f"{name}.{part}", inner)
@@ -140,10 +142,13 @@ def _month_day(value: YearlyDate) -> str:
 
 
 def _length(value: Value) -> float | None:
+    """What days and lengths of time are compared by: the day's ordinal number, the length in days."""
+    if isinstance(value, date):
+        return value.toordinal()
     if isinstance(value, Interval):
         from ledger.model.intervals import days
 
-        return float(days(value))
+        return value.count / 24 if value.unit == "h" else float(days(value))
     return None
 
 
@@ -174,7 +179,10 @@ def _entries(number: int, customer: Customer) -> Iterator[Row]:
 def _task(number: int, n: int, task: Task) -> Row:
     state = "cancelled" if task.cancelled else "done" if task.done else "open"
     repeats = None if task.repeat is None else f"{task.repeat.every}{' when done' if task.repeat.chained else ''}"
-    return number, n, task.line, _day(task.date), task.text, state, _day(task.done_on), _several(task.people), repeats
+    return (
+        number, n, task.line, _day(task.date), task.text, state, _day(task.done_on), _several(task.people), repeats,
+        _several(task.tags), task.entry,
+    )  # fmt: skip
 
 
 def _dues(number: int, facts: Facts) -> Iterator[Row]:

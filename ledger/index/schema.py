@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table or the meaning of a column changes: an older catalog is then built anew.
-VERSION = 2
+VERSION = 4
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -19,7 +19,7 @@ TABLES: dict[str, str] = {
     "entries": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT NOT NULL, time TEXT, kind TEXT NOT NULL,
         ref TEXT, title TEXT, people TEXT, tags TEXT, fields TEXT""",
     "tasks": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT, text TEXT NOT NULL, state TEXT NOT NULL,
-        done_on TEXT, people TEXT, repeats TEXT""",
+        done_on TEXT, people TEXT, repeats TEXT, tags TEXT, entry INTEGER NOT NULL""",
     "dues": """customer INTEGER, n INTEGER, what TEXT NOT NULL, date TEXT, show_from TEXT, yearly TEXT, lead INTEGER NOT NULL,
         met_on TEXT, text TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, people TEXT, urgent INTEGER NOT NULL""",
     "records": """customer INTEGER, n INTEGER, kind TEXT NOT NULL, ref TEXT, title TEXT, opened TEXT NOT NULL,
@@ -43,9 +43,10 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS customers_level ON customers(level)",
     "CREATE INDEX IF NOT EXISTS customers_owner ON customers(owner)",
     "CREATE INDEX IF NOT EXISTS customers_last_entry ON customers(last_entry)",
+    "CREATE INDEX IF NOT EXISTS customers_errors ON customers(customer) WHERE errors > 0",
     "CREATE INDEX IF NOT EXISTS fields_folded ON fields(name, folded)",
-    "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from)",
-    "CREATE INDEX IF NOT EXISTS dues_date ON dues(date)",
+    "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from, date)",
+    "CREATE INDEX IF NOT EXISTS dues_date ON dues(date, yearly)",
     "CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly) WHERE yearly IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS names_kind ON names(kind, key)",
 )

@@ -164,21 +164,21 @@ def _is_said(tree: Tree, subject: _Subject) -> bool:
     """Whether a single condition holds."""
     match tree:
         case Word() | Phrase() | Prefix():
-            return _in_texts(tree.text, subject.texts(), begins=isinstance(tree, Prefix))
+            return in_texts(tree.text, subject.texts(), begins=isinstance(tree, Prefix))
         case KindIs():
             return any(entry.entry.kind == tree.kind for entry in subject.entries())
         case Tag():
-            return _same((tree.name,), subject.tags())
+            return same((tree.name,), subject.tags())
         case Person():
-            return _same((tree.name, *tree.also), subject.people(tree.fields))
+            return same((tree.name, *tree.also), subject.people(tree.fields))
         case Has():
-            return any(_has(values) for values in subject.values(tree.field, tree.of, ""))
+            return any(has(values) for values in subject.values(tree.field, tree.of, ""))
         case Condition():
             return any(_fits(tree, operand, subject) for operand in tree.values) or _called(tree, subject)
     raise AssertionError(tree)
 
 
-def _has(values: tuple[Value, ...]) -> bool:
+def has(values: tuple[Value, ...]) -> bool:
     """Whether values are there; worked-out numbers and sums count from 1."""
     return asked_values.filled(value for value in values if not _is_zero(value))
 
@@ -187,7 +187,8 @@ def _is_zero(value: Value) -> bool:
     return (value.amount if isinstance(value, Money) else value) == 0
 
 
-def _in_texts(wanted: str, texts: Iterable[str], *, begins: bool = False) -> bool:
+def in_texts(wanted: str, texts: Iterable[str], *, begins: bool = False) -> bool:
+    """Whether words stand in one of the texts, or a number of five and more digits in a phone number there."""
     folded, number = fold(wanted).strip(), digits(wanted)
     for text in texts:
         if text and (
@@ -197,7 +198,8 @@ def _in_texts(wanted: str, texts: Iterable[str], *, begins: bool = False) -> boo
     return False
 
 
-def _same(wanted: Iterable[str], names: Iterable[str]) -> bool:
+def same(wanted: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether one of the names is one of those wanted, as they are compared."""
     folded = {fold(name).strip() for name in wanted}
     return any(fold(name).strip().lstrip("#@") in folded for name in names)
 
@@ -206,7 +208,7 @@ def _called(tree: Condition, subject: _Subject) -> bool:
     """Whether the field holds a known value under another of its names."""
     if not tree.also:
         return False
-    return any(_same(tree.also, _all_texts(values)) for values in subject.values(tree.field, tree.of, ""))
+    return any(same(tree.also, _all_texts(values)) for values in subject.values(tree.field, tree.of, ""))
 
 
 def _all_texts(values: tuple[Value, ...]) -> list[str]:
@@ -216,9 +218,9 @@ def _all_texts(values: tuple[Value, ...]) -> list[str]:
 def _fits(tree: Condition, operand: Operand, subject: _Subject) -> bool:
     for values in subject.values(tree.field, tree.of, _currency(operand)):
         if isinstance(operand, Range):
-            if any(_within(value, operand, subject.today) for value in values):
+            if any(within(value, operand, subject.today) for value in values):
                 return True
-        elif _is_text(tree.operator, operand, _all_texts(values)):
+        elif text_fits(tree.operator, operand, _all_texts(values)):
             return True
     return False
 
@@ -228,15 +230,16 @@ def _currency(operand: Operand) -> str:
     return next((edge.currency for edge in edges if isinstance(edge, Money)), "")
 
 
-def _is_text(operator: Operator, operand: str | Starts, texts: list[str]) -> bool:
+def text_fits(operator: Operator, operand: str | Starts, texts: list[str]) -> bool:
+    """Whether one of the texts fits an operand that is no range."""
     if isinstance(operand, Starts):
-        return _in_texts(operand.text, texts, begins=True)
+        return in_texts(operand.text, texts, begins=True)
     if operator is Operator.CONTAINS:
-        return _in_texts(operand, texts)
-    return _same((operand,), texts)
+        return in_texts(operand, texts)
+    return same((operand,), texts)
 
 
-def _within(value: Value, wanted: Range, today: date) -> bool:
+def within(value: Value, wanted: Range, today: date) -> bool:
     """Whether a value lies in a range; one of another class or currency never does."""
     edge = wanted.low if wanted.low is not None else wanted.high
     match value, edge:

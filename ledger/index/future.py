@@ -1,0 +1,73 @@
+"""Customers with entries after today: what is known of them as of today, since those have not happened yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledger.facts.compute import compute_on
+from ledger.facts.values import Facts
+from ledger.index.build import read
+from ledger.index.catalog import Catalog
+from ledger.index.reading import Reading
+from ledger.index.select import select
+from ledger.index.sql import Sql
+from ledger.model.customer import Customer
+from ledger.query.match import matches
+from ledger.query.tree import And, Condition, EntryThat, Has, Not, Of, Or, Saved, Tree
+from ledger.store.files import Reader
+
+if TYPE_CHECKING:
+    from ledger.session import Session
+
+
+def ahead(catalog: Catalog, today: date) -> Mapping[int, str]:
+    """The paths of customers whose last entry lies after today, by number; few as a rule."""
+    ask = "SELECT customer, path FROM customers WHERE last_entry > ?"
+    return dict(catalog.connection.execute(ask, (today.isoformat(),)).fetchall())
+
+
+def as_of(session: Session, among: Collection[int] | None = None) -> Mapping[int, tuple[Customer, Facts]]:
+    """Those customers as their files say, with the facts as they stand today; only those `among`, if given."""
+    paths = ahead(session.fresh().catalog, session.today)
+    reading = Reading(session.root, session.vocabulary, session.settings)
+    reader = Reader(session.root)
+    found = {}
+    for number, path in paths.items():
+        if among is None or number in among:
+            customer, _ = read(reader, path, reading)
+            found[number] = customer, compute_on(customer, session.vocabulary, session.settings, session.today)
+    return found
+
+
+def asked_for(session: Session, tree: Tree) -> Sql:
+    """The condition on `customers c` for those whom a query asks for as of today."""
+    catalog = session.fresh().catalog
+    condition = select(catalog, tree, session.today)
+    if not speaks_of_facts(tree):
+        return condition
+    later = as_of(session)
+    if not later:
+        return condition
+    fitting = [number for number, (customer, facts) in later.items() if matches(tree, customer, facts, session.today)]
+    others = f"c.customer NOT IN ({_list(later)}) AND {condition.text}"
+    return Sql(f"(({others}) OR c.customer IN ({_list(fitting)}))", condition.params)
+
+
+def _list(numbers: Collection[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def speaks_of_facts(tree: Tree) -> bool:
+    """Whether a query asks for anything that is worked out from entries."""
+    match tree:
+        case And() | Or():
+            return any(map(speaks_of_facts, tree.parts))
+        case Not():
+            return speaks_of_facts(tree.part)
+        case Saved() | EntryThat():
+            return speaks_of_facts(tree.tree)
+        case Has() | Condition():
+            return tree.of is Of.COMPUTED
+    return False
