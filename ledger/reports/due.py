@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain
 
 from ledger.facts.urgency import order_key
+from ledger.facts.values import Facts
 from ledger.index import dues as stored
 from ledger.index.dues import Found
 from ledger.model.intervals import days as length
@@ -72,6 +73,15 @@ def due(
         more_to_verify=left,
         broken_files=stored.broken_files(session.fresh().catalog),
     )
+
+
+def due_of(session: Session, number: int, facts: Facts) -> tuple[Item, ...]:
+    """What is due with one customer (by number in the catalog), from its facts as of today, the most urgent first."""
+    seen = view(session, length(session.settings.due.ahead))
+    found = (seen.item(each) for each in stored.with_customer(session.fresh().catalog, number, facts))
+    items = _without_doubles(item for item in found if item is not None)
+    ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
+    return tuple(sorted(items, key=lambda item: _order(item, ranks)))
 
 
 def _customers(session: Session, query: str | None) -> Collection[int] | None:

@@ -1,0 +1,192 @@
+"""Who a customer is: marks, ways to reach them, people, the fields by module, free notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ledger.display.field_words import Words, birthday_words
+from ledger.display.page import SYMBOLS, Span, Style
+from ledger.display.rows import Row, Section, parted
+from ledger.messages import Message, say, say_many
+from ledger.model.customer import Customer, Field
+from ledger.model.definitions import FieldDefinition
+from ledger.model.values import Value, YearlyDate
+
+LONGEST = 400
+"""Characters of one value that are shown."""
+_NOTE_LINES = 6
+_MARKS = ("name", "id", "level", "stage", "owner", "star", "key_account", "tags", "aliases", "archived", "merged_into")
+# These have a place of their own on the page.
+ELSEWHERE = frozenset({*_MARKS, "contacts", "needs", "next_follow_up", "follow_up_by", "follow_up_every"})
+_REACH_MODULES = frozenset({"reach"})
+_NEEDS_MODULES = frozenset({"needs"})
+_MODULES: Mapping[str, Message] = {
+    "basics": say("basics"),
+    "person": say("person"),
+    "business": say("business"),
+    "money": say("payment"),
+    "care": say("care"),
+    "keeping": say("keeping"),
+    "own": say("own fields"),
+    "other": say("other"),
+}
+# Of a contact: what speaks for itself, what is said in its first row, and what is said by marks.
+_BARE = ("title", "department", "role", "phone", "phones", "landline", "email")
+_FIRST = (*_BARE, "decision", "wechat", "qq", "prefers")
+_BY_MARK = ("name", "primary", "left", "star")
+
+Modules = Sequence[tuple[str, tuple[Field, ...]]]
+
+
+def field_text(field: Field | None, words: Words) -> str:
+    """The value of a field in words, with its question mark if it is not confirmed; empty if there is none."""
+    if field is None:
+        return ""
+    text = words.value(field.value, words.vocabulary.fields.get(field.name))
+    return f"{text} ?" if field.unconfirmed and text else text
+
+
+def doubt(field: Field | None) -> tuple[Span, ...]:
+    """The question mark of a value that is not confirmed."""
+    return (Span(" ?", Style.WARNING),) if field is not None and field.unconfirmed else ()
+
+
+def shortened(text: str, words: Words, longest: int = LONGEST) -> str:
+    """A text on one line; a long one cut, with how much is left out."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    return words.say(say("{text}… ({n} more characters)", text=line[:longest], n=len(line) - longest))
+
+
+def marks(customer: Customer, words: Words) -> tuple[Span, ...]:
+    """Key account, archived, tags, other names."""
+    archived = field_text(customer.fields.get("archived"), words)
+    merged = field_text(customer.fields.get("merged_into"), words)
+    aliases = words.joined(customer.texts("aliases"))
+    tags = " ".join(f"#{tag}" for tag in customer.texts("tags"))
+    return parted(
+        [
+            Span(words.say(say("key account")) if customer.value("key_account") == "yes" else "", Style.MARK),
+            Span(words.say(say("archived: {when}", when=archived)) if archived else "", Style.WARNING),
+            Span(words.say(say("merged into {name}", name=merged)) if merged else "", Style.WARNING),
+            Span(tags, Style.MARK),
+            Span(words.say(say("also {names}", names=aliases)) if aliases else "", Style.MUTED),
+        ]
+    )
+
+
+def reach(customer: Customer, modules: Modules, words: Words) -> Section:
+    """How they like to be reached, and how they can be."""
+    rows = [row for field in _of(modules, _REACH_MODULES) for row in _reach_rows(field, words)]
+    del customer
+    return Section(words.say(say("How to reach them")), rows)
+
+
+def _reach_rows(field: Field, words: Words) -> Iterator[Row]:
+    definition = words.vocabulary.fields.get(field.name)
+    style = {"prefers": Style.STRONG, "do_not_contact": Style.WARNING}.get(field.name, Style.PLAIN)
+    if isinstance(field.value, Mapping):
+        members = definition.fields if definition else {}
+        for name, part in field.value.items():
+            text = words.value(part, members.get(name))
+            if text:
+                yield Row(words.label(members.get(name), name), (Span(shortened(text, words), style),))
+    else:
+        text = shortened(words.value(field.value, definition), words)
+        yield Row(words.label(definition, field.written), (Span(text, style), *doubt(field)))
+
+
+def contacts(customer: Customer, words: Words) -> Section:
+    """The people there: the primary one first, those who have left last."""
+    found = customer.value("contacts")
+    people = [each for each in found if isinstance(each, Mapping)] if isinstance(found, tuple) else []
+    people.sort(key=lambda each: (bool(each.get("left")), each.get("primary") != "yes"))
+    rows = [row for person in people for row in _person(person, words)]
+    if not people and found and not isinstance(found, tuple):
+        rows = [Row(None, (Span(words.value(found)),))]
+    return Section(words.say(say("Contacts ({count})", count=max(len(people), len(rows) and 1))), rows)
+
+
+def _person(person: Mapping[str, Value], words: Words) -> Iterator[Row]:
+    members = words.vocabulary.fields["contacts"].fields if "contacts" in words.vocabulary.fields else {}
+    left = words.value(person.get("left", ""))
+    name = words.value(person.get("name", "")) or words.say(say("(no name)"))
+    first = [_member(person, name, members, words) for name in _FIRST if name in person]
+    states = [
+        Span(
+            f"{SYMBOLS[Style.MARK]} {words.say(say('primary'))}" if person.get("primary") == "yes" else "", Style.MARK
+        ),
+        Span(words.say(say("left {date}", date=left)) if left else "", Style.WARNING),
+    ]
+    yield Row(name, parted([*states, *first]), Style.MUTED if left else Style.STRONG)
+    rest = [_member(person, name, members, words) for name in person if name not in (*_FIRST, *_BY_MARK)]
+    more = parted(rest)
+    if more:
+        yield Row("", more)
+
+
+def _member(
+    person: Mapping[str, Value], name: str, members: Mapping[str, FieldDefinition], words: Words
+) -> tuple[Span, ...]:
+    """One value of a contact, led by its label unless it speaks for itself."""
+    value, definition = person[name], members.get(name)
+    if name == "birthday" and isinstance(value, YearlyDate):
+        text = words.say(birthday_words(value, words.today))
+    else:
+        text = shortened(words.value(value, definition), words)
+    if not text:
+        return ()
+    return (Span(text),) if name in _BARE else (Span(f"{words.label(definition, name)} ", Style.LABEL), Span(text))
+
+
+def profile(modules: Modules, words: Words) -> Section:
+    """The other fields, a row a module."""
+    rows = []
+    for module, fields in modules:
+        if module in _REACH_MODULES | _NEEDS_MODULES:
+            continue
+        shown = parted(_labelled(field, words) for field in fields if field.name not in ELSEWHERE)
+        if shown:
+            name = _MODULES.get(module)
+            rows.append(Row(module if name is None else words.say(name), shown, Style.MUTED))
+    return Section(words.say(say("Profile")), rows)
+
+
+def _labelled(field: Field, words: Words) -> tuple[Span, ...]:
+    definition = words.vocabulary.fields.get(field.name)
+    label = words.label(definition, field.written)
+    if field.name == "birthday" and isinstance(field.value, YearlyDate):
+        text = words.say(birthday_words(field.value, words.today))
+    else:
+        text = shortened(words.value(field.value, definition), words)
+    return (Span(f"{label} ", Style.LABEL), Span(text), *doubt(field)) if text else ()
+
+
+def wishes(modules: Modules, words: Words) -> Iterator[Row]:
+    """What the profile says of likes, dislikes, budget and special requirements."""
+    for field in _of(modules, _NEEDS_MODULES):
+        shown = _labelled(field, words)
+        if shown:
+            yield Row(shown[0].text.rstrip(), shown[1:])
+
+
+def notes(customer: Customer, words: Words) -> Section:
+    """The first lines of the free text, without its heading and without tasks."""
+    lines = [line.rstrip("\r ") for line in customer.body.split("\n")]
+    kept = [line for line in lines if line.strip() and not _is_left_out(line.strip(), customer.name)]
+    rows = [Row(None, (Span(shortened(line, words)),)) for line in kept[:_NOTE_LINES]]
+    more = len(kept) - _NOTE_LINES
+    if more > 0:
+        left = say_many("{n} more line in {path}", "{n} more lines in {path}", more, path=customer.path)
+        rows.append(Row(None, (Span(words.say(left), Style.MUTED),)))
+    return Section(words.say(say("Notes")), rows)
+
+
+def _is_left_out(line: str, name: str) -> bool:
+    """Whether a line of the notes says nothing that stands elsewhere on the page."""
+    return line.lstrip("# ") == name or (line[:1] in "-*+" and line[1:4] in (" [ ", " [x", " [X", " [-"))
+
+
+def _of(modules: Modules, wanted: frozenset[str]) -> Iterator[Field]:
+    return (field for module, fields in modules if module in wanted for field in fields if field.name not in ELSEWHERE)

@@ -1,0 +1,141 @@
+"""A customer's page as plain values under names that scripts may rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ledger.facts.values import Record
+from ledger.model.customer import Customer, Entry, Task
+from ledger.model.problem import Problem
+from ledger.model.problems import hint, message, severity
+from ledger.model.values import Money
+from ledger.reports.customer_page import CustomerPage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Values = dict[str, object]
+
+
+def customer_values(page: CustomerPage) -> Values:
+    """Everything on the page: canonical English keys, typed values, entries newest first."""
+    customer = page.customer
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "path": customer.path,
+        "fields": {name: field.value for name, field in customer.fields.items()},
+        "unconfirmed": [name for name, field in customer.fields.items() if field.unconfirmed],
+        "entries": [entry_values(entry) for entry in (*reversed(page.planned), *page.happened)],
+        "tasks": [_task(task, page) for task in customer.tasks],
+        "records": [_record(record) for record in page.facts.records],
+        "computed": _computed(page),
+        "dues": [_due(each) for each in page.dues],
+        "text": customer.body,
+        "problems": [problem_values(customer.path, problem) for problem in customer.problems],
+    }
+
+
+def entry_values(entry: Entry) -> Values:
+    """An entry."""
+    return {
+        "date": entry.date,
+        "time": entry.time,
+        "kind": entry.kind,
+        "kind_as_written": entry.kind_as_written,
+        "ref": entry.ref,
+        "title": entry.title,
+        "people": entry.people,
+        "tags": entry.tags,
+        "fields": entry.fields,
+        "text": entry.text,
+        "line": entry.line,
+    }
+
+
+def problem_values(path: str, problem: Problem) -> Values:
+    """A problem in the shape of `ledger check --json`."""
+    return {
+        "path": path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": severity(problem),
+        "code": problem.code,
+        "message": message(problem),
+        "hint": hint(problem),
+    }
+
+
+def _task(task: Task, page: CustomerPage) -> Values:
+    """A task; `date` is the day written on its line, `next` the day on which it is open now."""
+    return {
+        "date": task.date,
+        "text": task.text,
+        "done": task.done,
+        "done_on": task.done_on,
+        "people": task.people,
+        "line": task.line,
+        "cancelled": task.cancelled,
+        "tags": task.tags,
+        "repeat": task.repeat,
+        "next": _next_day(task, page),
+    }
+
+
+def _next_day(task: Task, page: CustomerPage) -> date | None:
+    same = (each.date for each in page.facts.dues if each.what == "task" and each.line == task.line)
+    return next(same, None)
+
+
+def _record(record: Record) -> Values:
+    is_open = record.open_amount
+    return {
+        "kind": record.kind,
+        "ref": record.ref,
+        "title": record.title,
+        "opened": record.opened,
+        "touched": record.touched,
+        "closed": record.closed,
+        "fields": record.fields,
+        "open_amount": None if is_open is None else Money(is_open, record.currency),
+        "line": record.line,
+    }
+
+
+def _computed(page: CustomerPage) -> Values:
+    facts = page.facts
+    days = [each.date for each in facts.dues if each.date is not None and each.what != "unconfirmed"]
+    return {
+        "last_contact": facts.last_contact,
+        "last_entry": facts.last_entry,
+        "last_order": facts.last_order,
+        "next_due": min(days, default=None),
+        "days_silent": page.days_since(facts.last_contact),
+        "contacts_made": facts.contacts,
+        "talk_rhythm": facts.talk_rhythm,
+        "order_rhythm": facts.order_rhythm,
+        "revenue": _sums(facts.revenue),
+        "orders": facts.orders,
+        "open_amount": _sums(facts.open_amount),
+        "overdue_amount": _sums(page.overdue),
+        "open_complaints": facts.open_complaints,
+        "completeness": facts.completeness,
+        "missing": facts.missing,
+        "problems": len(page.customer.problems),
+    }
+
+
+def _sums(sums: Mapping[str, Decimal]) -> list[Money]:
+    return [Money(amount, currency) for currency, amount in sums.items()]
+
+
+def _due(each: object) -> Values:
+    keys = ("date", "days", "what", "text", "owner", "people", "line", "why")
+    return {key: getattr(each, key) for key in keys}
+
+
+def named(customer: Customer) -> Values:
+    """Which customer an entry belongs to."""
+    return {"customer": customer.id, "name": customer.name, "path": customer.path}
