@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from ledger.model import lunar
+
+COMPILED = Path(__file__).parent.parent / "vocabulary" / "holidays.json"
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -27,16 +32,17 @@ class Holiday:
 
 
 @lru_cache(maxsize=1)
+def _compiled() -> Mapping[str, Any]:
+    """The vocabulary's holidays, and the days that the holidays library knows, as compiled_holidays.py writes them."""
+    return dict(json.loads(COMPILED.read_bytes()))
+
+
+@lru_cache(maxsize=1)
 def known() -> Mapping[str, Holiday]:
-    """All holidays of the vocabulary by canonical name, in the file's order."""
-    from importlib.resources import files
-
-    import yaml
-
-    text = files("ledger").joinpath("vocabulary", "holidays.yaml").read_text(encoding="utf-8")
+    """All holidays of the vocabulary by canonical name, in the order of vocabulary/holidays.yaml."""
     return {
-        name: Holiday(name, {language: tuple(one["names"][language]) for language in one["names"]}, str(one["rule"]))
-        for name, one in yaml.load(text, Loader=yaml.BaseLoader).items()
+        name: Holiday(name, {language: tuple(names) for language, names in one["names"].items()}, one["rule"])
+        for name, one in _compiled()["holidays"].items()
     }
 
 
@@ -111,7 +117,10 @@ def days_in(rule: str, year: int) -> tuple[date, ...]:
         case ["easter", shift]:
             return (_easter(year) + timedelta(days=int(shift)),)
         case ["library", country, *name]:
-            return _from_library(country, " ".join(name), year)
+            ready = _compiled()["library"].get(rule, {}).get(str(year))
+            if ready is not None:
+                return tuple(date.fromisoformat(day) for day in ready)
+            return from_library(country, " ".join(name), year)
         case [nth, weekday, month, *shift]:
             return (_nth(int(nth), weekday, int(month), year) + timedelta(days=int(shift[0]) if shift else 0),)
     raise ValueError(rule)
@@ -150,12 +159,18 @@ def _easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _from_library(country: str, name: str, year: int) -> tuple[date, ...]:
+def from_library(country: str, name: str, year: int) -> tuple[date, ...]:
+    """The days of a solar year that the holidays library knows; the first of days in a row."""
+    import warnings
+
     from holidays import country_holidays
 
-    try:
-        found = country_holidays(country, years=year, language="en_US", categories=("public", "optional"))
-    except (ValueError, NotImplementedError):
-        found = country_holidays(country, years=year, language="en_US")
+    with warnings.catch_warnings():
+        # It warns about years for which it knows fewer holidays.
+        warnings.simplefilter("ignore")
+        try:
+            found = country_holidays(country, years=year, language="en_US", categories=("public", "optional"))
+        except (ValueError, NotImplementedError):
+            found = country_holidays(country, years=year, language="en_US")
     days = {day for day, names in found.items() if name in names and day.year == year}
     return tuple(sorted(day for day in days if day - timedelta(days=1) not in days))

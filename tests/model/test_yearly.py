@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.model.holidays import holiday, holidays_on, known, label, next_holiday
+from ledger.model import compiled_holidays
+from ledger.model.holidays import COMPILED, days_in, holiday, holidays_on, known, label, next_holiday
 from ledger.model.values import YearlyDate
 from ledger.model.yearly import day_keys, last_on_or_before, next_on_or_after, write, yearly, yearly_key
 
@@ -172,3 +174,16 @@ def test_every_holiday_has_names_and_comes_within_400_days() -> None:
 def test_a_day_gives_only_the_holidays_asked_for() -> None:
     assert day_keys(date(2026, 4, 5), False) == ("S 04-05", "H qingming", "H easter")
     assert day_keys(date(2026, 4, 5), False, frozenset({"easter"})) == ("S 04-05", "H easter")
+
+
+def test_the_compiled_holidays_are_those_of_their_source() -> None:
+    kept, made = json.loads(COMPILED.read_text("utf-8")), json.loads(compiled_holidays.compose())
+    assert kept["holidays"] == made["holidays"], "run: python -m ledger.model.compiled_holidays"
+    for rule, days in kept["library"].items():
+        # What the library foretells of far years may change with its version.
+        assert all(days[str(year)] == made["library"][rule][str(year)] for year in range(2024, 2028))
+
+
+def test_a_year_that_is_not_compiled_is_asked_of_the_library() -> None:
+    assert days_in("library TR Eid al-Fitr", 2012) == (date(2012, 8, 19),)
+    assert days_in("library IN Diwali", 2090) == ()
