@@ -21,7 +21,8 @@ _DONE_SIGN = "✅"
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """An entry to be written; `kind` and the keys of `fields` are the words that go into the file, `next_steps`
-    the texts of its open tasks."""
+    the texts of its open tasks.
+    """
 
     date: date
     kind: str
@@ -147,9 +148,8 @@ def _forms(day: date) -> Iterable[str]:
 def _below(text: str, task: Task, content: str) -> Edit:
     """A nested line below a task and what is nested under it already."""
     line = text[task.span[0] : task.span[1]]
-    marker = re.match(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+", line)
-    column = len(marker.group().expandtabs(4)) if marker else 2
-    indent = " " * (column if marker and not marker.group().strip() in "-*+" else len(line) - len(line.lstrip()) + 2)
+    marker = re.match(r"([ \t]*)([-*+]|\d{1,9}[.)])", line)
+    indent = marker[1] + " " * (len(marker[2]) + 1) if marker else "  "
     at = _children_end(text, task)
     newline = newline_near(text, next_line(text, task.span[0]))
     return insertion(at, newline + indent + content)

@@ -52,8 +52,16 @@ class Revision:
         return self.before != self.after
 
 
+# What stands open in a file takes in whatever is added behind it.
+_HIDES_THE_REST = frozenset({"code-unclosed", "comment-unclosed", "front-matter-unclosed"})
+
 Wish = Callable[[Draft], Sequence[Edit]]
 Expectation = Callable[[Customer, Customer], bool]
+
+
+def look(session: Session, path: str) -> Draft:
+    """A file as it stands now; raises NotFound, Refused or Broken."""
+    return _draft(session, path, read(session.root, path))
 
 
 def revise(
@@ -67,9 +75,10 @@ def revise(
     made: list[Revision] = []
 
     def change(content: bytes) -> bytes:
-        made[:] = [_revised(session, path, content, wish, expected)]
-        result = made[0]
-        return encode(result.after, decode(content).encoding) if result.changed else content
+        draft = _draft(session, path, content)
+        result = _revised(session, draft, wish, expected)
+        made[:] = [result]
+        return encode(result.after, draft.source.encoding) if result.changed else content
 
     if dry_run:
         change(read(session.root, path))
@@ -80,23 +89,42 @@ def revise(
     return made[0]
 
 
-def _revised(session: Session, path: str, content: bytes, wish: Wish, expected: Expectation) -> Revision:
+def _draft(session: Session, path: str, content: bytes) -> Draft:
     source = decode(content)
+    return Draft(source, parse(path, source, session.vocabulary, session.settings))
+
+
+def _revised(session: Session, draft: Draft, wish: Wish, expected: Expectation) -> Revision:
+    source, before = draft.source, draft.customer
+    path = before.path
     _writable(path, source)
-    before = parse(path, source, session.vocabulary, session.settings)
     if any(problem.code == "conflict-marker" for problem in before.problems):
         raise Broken(
             say("{path} holds the conflict markers of a merge; nothing was written.", path=path),
             say("Settle the conflict in an editor first."),
         )
-    after_text = apply(source.text, wish(Draft(source, before)))
+    after_text = apply(source.text, wish(draft))
     after = parse(path, Source(after_text, source.encoding, ""), session.vocabulary, session.settings)
     if not expected(before, after):
-        raise Broken(
-            say("{path} can't be changed for sure without touching something else; nothing was written.", path=path),
-            say("`ledger check {path}` shows what is odd in it; `ledger edit` opens it in an editor.", path=path),
-        )
+        raise _unsure(before)
     return Revision(path, source.text, after_text, before, after)
+
+
+def _unsure(customer: Customer) -> Broken:
+    """The refusal to change a file that a change would turn into something else, with the likely reason."""
+    path = customer.path
+    hides = next((problem for problem in customer.problems if problem.code in _HIDES_THE_REST), None)
+    if hides is not None:
+        return Broken(
+            say(
+                "{path}: line {line} begins something that never ends; nothing was written.", path=path, line=hides.line
+            ),
+            say("End the code, comment or front matter there: `ledger edit {path}` opens it in an editor.", path=path),
+        )
+    return Broken(
+        say("{path} can't be changed for sure without touching something else; nothing was written.", path=path),
+        say("`ledger check {path}` shows what is odd in it; `ledger edit` opens it in an editor.", path=path),
+    )
 
 
 def _writable(path: str, source: Source) -> None:
@@ -124,11 +152,40 @@ def fields_alone(*names: str) -> Expectation:
 def one_more_entry(before: Customer, after: Customer) -> bool:
     """The expectation that an entry was added behind the others, and nothing else changed."""
     return (
-        _values(before) == _values(after)
+        same_head(before, after)
+        and before.body == after.body
         and len(after.entries) == len(before.entries) + 1
         and [_said(entry) for entry in before.entries] == [_said(entry) for entry in after.entries[:-1]]
         and [_asked(task) for task in before.tasks] == [_asked(task) for task in after.tasks][: len(before.tasks)]
     )
+
+
+def task_changed(number: int, *, logged: bool = False) -> Expectation:
+    """The expectation that the task of that index differs, and with `logged` an entry was added, but nothing else.
+
+    What the task has become is for the caller to look at.
+    """
+
+    def expected(before: Customer, after: Customer) -> bool:
+        more = int(logged)
+        old, new = before.tasks, after.tasks
+        others_before = [_asked(task) for task in (*old[:number], *old[number + 1 :])]
+        others_after = [_asked(task) for task in (*new[:number], *new[number + 1 : len(old)])]
+        return (
+            same_head(before, after)
+            and len(after.entries) == len(before.entries) + more
+            and [_heading(entry) for entry in before.entries]
+            == [_heading(entry) for entry in after.entries[: len(before.entries)]]
+            and (others_before == others_after)
+            and (logged or len(old) == len(new))
+        )
+
+    return expected
+
+
+def same_head(before: Customer, after: Customer) -> bool:
+    """Whether it is the same customer with the same fields."""
+    return (before.id, before.name, _values(before)) == (after.id, after.name, _values(after))
 
 
 def same_entries(before: Customer, after: Customer) -> bool:
@@ -147,6 +204,11 @@ def _values(customer: Customer) -> dict[str, object]:
 
 def _said(entry: Entry) -> Entry:
     return replace(entry, line=0, span=(0, 0), field_lines={}, text=entry.text.strip())
+
+
+def _heading(entry: Entry) -> Entry:
+    """An entry without its text, in which its tasks stand."""
+    return replace(_said(entry), text="")
 
 
 def _asked(task: Task) -> Task:
