@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import marshal
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,9 @@ _prepared: list[Reading] = []
 
 def _prepare(reading: Reading) -> None:
     """In a process made for reading: keep what it reads with; what is read is soon given away, so no collector."""
+    # It ends when it is told to, without a word; the process that made it does the talking.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _prepared[:] = [reading]
     gc.disable()
 

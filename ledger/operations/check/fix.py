@@ -71,7 +71,7 @@ def _ailing(session: Session, choice: Choice) -> list[str]:
     """The files with a problem that a repair is known for."""
     codes = (*FIXES, "file-gb18030")
     wanted = (
-        "SELECT DISTINCT c.path FROM problems p JOIN customers c ON c.customer = p.customer "
+        "SELECT DISTINCT c.path FROM problems p JOIN customers c ON c.customer = p.customer "  # noqa: S608
         f"WHERE p.code IN ({','.join('?' * len(codes))}) ORDER BY c.path"
     )
     return [path for (path,) in session.fresh().catalog.connection.execute(wanted, codes) if choice.takes(path)]

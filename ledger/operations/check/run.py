@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,9 @@ _prepared: list[tuple[Path, Checking]] = []
 
 
 def _prepare(root: Path, checking: Checking) -> None:
+    """In a process made for checking: it ends when it is told to, without a word; the one that made it does the talking."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _prepared[:] = [(root, checking)]
 
 
