@@ -55,7 +55,7 @@ class Judge:
             return self._day(value, definition, shown)
         wrong = self._wrong(value, definition)
         if wrong is not None:
-            raise BadValue(_refused(shown, wrong), _FORMS.get(definition.type) or _FORCE)
+            raise BadValue(_refused(shown, wrong), _FORMS.get(definition.type) or ANYWAY)
         return value
 
     def _day(self, value: str, definition: FieldDefinition, shown: str) -> str:
@@ -144,7 +144,7 @@ _NUMBERS: Mapping[str, Callable[[str, str], Message | None]] = {
     "id_number": _id_number,
     "company_number": _company_number,
 }
-_FORCE = say("--force writes it all the same.")
+ANYWAY = say("--force writes it all the same.")
 _NO_SUCH = {
     "yearly": say("no day of the year"),
     "time": say("no time of day"),

@@ -213,9 +213,11 @@ def _check_key(part: str) -> None:
 
 
 def slip_of(text: str, among: Iterable[str]) -> str | None:
-    """The known name of which a text is most likely a slip of the fingers, or None."""
+    """The known name of which a text is most likely a slip of the fingers or of the ear, or None."""
     from rapidfuzz import fuzz, process
 
-    wanted = fold(text)
-    found = process.extractOne(wanted, list(among), scorer=fuzz.ratio, processor=fold, score_cutoff=_SLIP)
-    return None if found is None or not wanted else found[0]
+    from ledger.operations.check.near import likely
+
+    names, wanted = tuple(among), fold(text)
+    found = process.extractOne(wanted, names, scorer=fuzz.ratio, processor=fold, score_cutoff=_SLIP)
+    return found[0] if found is not None and wanted else likely(text, names) or None
