@@ -39,6 +39,8 @@ def customer_page(
     blocks: list[Block] = [*_headline(page, words)]
     if page.broken:
         blocks += _broken(page, problems, words, columns)
+    if page.unread:
+        return Page((*blocks, Line((Span(words.say(say("Nothing else is known of it.")), Style.MUTED),))))
     return Page((*blocks, *section_blocks(_sections(page, modules, problems, words))))
 
 
@@ -75,7 +77,8 @@ def _headline(page: CustomerPage, words: Words) -> Iterator[Block]:
     ]
     lead = (Span(f"{marks} ", Style.MARK),) if marks else ()
     doubt = profile.doubt(customer.fields.get("name"))
-    yield Line((*lead, Span(customer.name, Style.HEADING), *doubt, Span("  "), *parted(facts)))
+    beside = (Span("  "), *parted(facts)) if facts else ()
+    yield Line((*lead, Span(customer.name, Style.HEADING), *doubt, *beside))
     yield Line((Span(customer.id, Style.MUTED), Span("  "), Span(customer.path, Style.PATH)), overflow="long")
     below = profile.marks(customer, words)
     if below:
@@ -90,7 +93,8 @@ def _broken(page: CustomerPage, problems: Problems, words: Words, columns: int |
     for problem, excerpt in problems[:_MOST_PROBLEMS]:
         yield from problem_lines(Found(page.customer.path, problem, excerpt), words.speaker, columns)
     yield from _more_problems(page, len(problems), words)
-    yield Line((Span(words.say(say("Below is what could be read.")), Style.MUTED),))
+    if not page.unread:
+        yield Line((Span(words.say(say("Below is what could be read.")), Style.MUTED),))
 
 
 def _more_problems(page: CustomerPage, count: int, words: Words) -> Iterator[Line]:
@@ -149,14 +153,15 @@ def _missing(name: str, words: Words) -> str:
 def _due(page: CustomerPage, words: Words) -> Section:
     """What needs attention now, each with the rule that makes it due."""
     title = words.say(say("Due ({count})", count=len(page.dues)))
-    return Section(title, [row for each in page.dues for row in _due_rows(each, words)])
+    rows = [row for each in page.dues[: open_now.MOST] for row in _due_rows(each, words)]
+    return Section(title, [*rows, *open_now.more_rows(len(page.dues), words)])
 
 
 def _due_rows(each: Item, words: Words) -> Iterator[Row]:
     label = open_now.when(each.date, words)
     what = words.say(WHATS[each.what]) if each.what in WHATS else each.what
     people = Span(words.joined(f"@{name}" for name in each.people), Style.MUTED)
-    yield Row(label.text, parted([Span(what), Span(each.text, Style.STRONG), people]), label.style)
+    yield Row(label.text, parted([Span(what), Span(words.short(each.text), Style.STRONG), people]), label.style)
     yield Row("", (Span(words.say(each.why), Style.MUTED),))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ledger.display.customer_profile import Modules, shortened, wishes
-from ledger.display.entries import kind_text, people_text, when_text
+from ledger.display.customer_profile import Modules, wishes
+from ledger.display.entries import kind_text, people_text, titled, when_text
 from ledger.display.field_words import Words
 from ledger.display.page import SYMBOLS, Span, Style, marked
 from ledger.display.rows import Row, Section, parted
@@ -18,6 +18,9 @@ from ledger.model.values import Interval, Money
 from ledger.reports.customer_page import CustomerPage, Need, Open
 
 _NEED_STYLES = {"open": Style.ANY_DAY, "latent": Style.MUTED, "met": Style.DONE, "dropped": Style.MUTED}
+MOST = 30
+"""Rows of one section."""
+_MOST_PLANNED = 5
 _DUE_WORDS = {"delivery": say("delivery"), "feedback": say("feedback")}
 
 
@@ -49,7 +52,7 @@ def _need(need: Need, words: Words) -> Row:
     style = _NEED_STYLES.get(need.status, Style.ANY_DAY)
     status = words.vocabulary.value_label("need_status", need.status, words.speaker.language)
     label = marked(style, status)
-    text = f"{need.ref} {shortened(need.text, words)}".strip()
+    text = f"{need.ref} {words.short(need.text)}".strip()
     spans = parted(
         [
             Span(f"{SYMBOLS[Style.MARK]} {words.say(say('key'))}" if need.key else "", Style.MARK),
@@ -57,7 +60,7 @@ def _need(need: Need, words: Words) -> Row:
             Span(need.product, Style.MUTED),
             by_day(need.wanted_by, words, say("wanted by")) if need.status in ("open", "latent") else Span(""),
             Span(words.say(say("since {date}", date=need.since.isoformat())) if need.since else "", Style.MUTED),
-            Span(shortened(need.notes, words), Style.MUTED),
+            Span(words.short(need.notes), Style.MUTED),
         ]
     )
     return Row(label.text, spans, label.style)
@@ -65,8 +68,16 @@ def _need(need: Need, words: Words) -> Row:
 
 def promises(page: CustomerPage, words: Words) -> Section:
     """Open tasks and what was promised, the earliest first."""
-    rows = [_promise(each, words) for each in page.promises]
-    return Section(words.say(say("Open tasks and promises ({count})", count=len(rows))), rows)
+    rows = [_promise(each, words) for each in page.promises[:MOST]]
+    title = words.say(say("Open tasks and promises ({count})", count=len(page.promises)))
+    return Section(title, [*rows, *more_rows(len(page.promises), words)])
+
+
+def more_rows(count: int, words: Words) -> Iterator[Row]:
+    """The row that says how many are left out of a long list."""
+    if count > MOST:
+        left = say_many("… and {n} more; --json shows all", "… and {n} more; --json shows all", count - MOST)
+        yield Row(None, (Span(words.say(left), Style.MUTED),))
 
 
 def _promise(each: Due, words: Words) -> Row:
@@ -77,7 +88,7 @@ def _promise(each: Due, words: Words) -> Row:
         [
             Span(words.say(say("urgent")) if each.urgent else "", Style.OVERDUE),
             Span(what, Style.LABEL),
-            Span(each.text, Style.STRONG),
+            Span(words.short(each.text), Style.STRONG),
             Span(day, Style.MUTED),
             Span(_at(each.people), Style.MUTED),
         ]
@@ -92,21 +103,25 @@ def _at(people: Iterable[str]) -> str:
 def next_step(page: CustomerPage, words: Words) -> Section:
     """The next follow-up, contacts that are planned, and what was last said to come next."""
     rows = [*_follow_up(page, words)]
-    for entry in page.planned:
+    for entry in page.planned[:_MOST_PLANNED]:
         label = when(entry.date, words)
         spans = parted(
             [
                 Span(words.say(say("planned")), Style.LABEL),
                 Span(when_text(entry)),
                 Span(kind_text(entry, words), Style.LABEL),
-                Span(entry.title, Style.STRONG),
+                titled(entry, words),
                 Span(people_text(entry), Style.MUTED),
             ]
         )
         rows.append(Row(label.text, spans, label.style))
+    left = len(page.planned) - _MOST_PLANNED
+    if left > 0:
+        more = say_many("{n} more entry is dated later", "{n} more entries are dated later", left)
+        rows.append(Row("", (Span(words.say(more), Style.MUTED),)))
     said = page.last_words
     if said is not None:
-        text = shortened(words.value(said.fields["next"]), words)
+        text = words.short(words.value(said.fields["next"]))
         on = words.say(say("said on {date}", date=said.date.isoformat()))
         rows.append(Row(words.say(say("next step")), parted([Span(text, Style.STRONG), Span(on, Style.MUTED)])))
     return Section(words.say(say("Next step")), rows)
@@ -167,7 +182,7 @@ def _invoice(each: Open, words: Words) -> Row:
         amount = Span(words.say(say("{open} open", open=amount_text(left))), Style.MONEY)
     label = when(each.date, words) if left.amount > 0 else Span("")
     day = Span(each.date.isoformat() if each.date else "", Style.MUTED)
-    name = Span(f"{record.ref} {record.title}".strip(), Style.STRONG)
+    name = titled(record, words)
     return Row(label.text, parted([name, amount, day, *_more(each, words, ("status",))]), label.style)
 
 
@@ -178,7 +193,7 @@ def complaints(page: CustomerPage, words: Words) -> Section:
         label = when(each.date, words)
         record = each.record
         since = words.say(say("since {date}", date=record.opened.isoformat()))
-        name = Span(f"{record.ref} {record.title}".strip(), Style.STRONG)
+        name = titled(record, words)
         more = _more(each, words, ("severity", "status", "product", "owner"))
         rows.append(Row(label.text, parted([name, *more, Span(since, Style.MUTED)]), label.style))
     return Section(words.say(say("Open complaints ({count})", count=len(rows))), rows, Style.WARNING)
@@ -190,7 +205,7 @@ def waiting(page: CustomerPage, words: Words) -> Section:
     for each in page.waiting:
         kind = words.vocabulary.kind_label(each.record.kind, words.speaker.language)
         more = _more(each, words, ("risk", "amount", "status", "result"))
-        name = Span(f"{each.record.ref} {each.record.title}".strip(), Style.STRONG)
+        name = titled(each.record, words)
         since = Span(words.say(say("since {date}", date=each.record.opened.isoformat())), Style.MUTED)
         style = Style.WARNING if each.record.kind == "warning" else Style.LABEL
         rows.append(Row(kind, parted([name, *more, since]), style))
@@ -200,7 +215,7 @@ def waiting(page: CustomerPage, words: Words) -> Section:
 def _record(each: Open, words: Words, names: Sequence[str], day: tuple[str, Message]) -> Row:
     """A record led by its REF, with some of its fields and a day that matters."""
     record = each.record
-    title = Span(record.title, Style.STRONG)
+    title = Span(words.short(record.title), Style.STRONG)
     value = record.fields.get(day[0])
     until = by_day(value if isinstance(value, date) else None, words, day[1])
     return Row(record.ref or record.opened.isoformat(), parted([title, *_more(each, words, names), until]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.display.field_words import Words, birthday_words
@@ -12,9 +13,10 @@ from ledger.model.customer import Customer, Field
 from ledger.model.definitions import FieldDefinition
 from ledger.model.values import Value, YearlyDate
 
-LONGEST = 400
-"""Characters of one value that are shown."""
-_NOTE_LINES = 6
+_NOTES = 6
+_TASK = re.compile(r"[-*+] \[.\] ")
+_STARTS = re.compile(r"[-*+>|#] ?|[0-9]{1,3}[.)] ")
+_RULE = re.compile(r"=+|-{3,}|\*{3,}")
 _MARKS = ("name", "id", "level", "stage", "owner", "star", "key_account", "tags", "aliases", "archived", "merged_into")
 # These have a place of their own on the page.
 ELSEWHERE = frozenset({*_MARKS, "contacts", "needs", "next_follow_up", "follow_up_by", "follow_up_every"})
@@ -51,14 +53,6 @@ def doubt(field: Field | None) -> tuple[Span, ...]:
     return (Span(" ?", Style.WARNING),) if field is not None and field.unconfirmed else ()
 
 
-def shortened(text: str, words: Words, longest: int = LONGEST) -> str:
-    """A text on one line; a long one cut, with how much is left out."""
-    line = " ".join(text.split())
-    if len(line) <= longest:
-        return line
-    return words.say(say("{text}… ({n} more characters)", text=line[:longest], n=len(line) - longest))
-
-
 def marks(customer: Customer, words: Words) -> tuple[Span, ...]:
     """Key account, archived, tags, other names."""
     archived = field_text(customer.fields.get("archived"), words)
@@ -91,9 +85,9 @@ def _reach_rows(field: Field, words: Words) -> Iterator[Row]:
         for name, part in field.value.items():
             text = words.value(part, members.get(name))
             if text:
-                yield Row(words.label(members.get(name), name), (Span(shortened(text, words), style),))
+                yield Row(words.label(members.get(name), name), (Span(words.short(text), style),))
     else:
-        text = shortened(words.value(field.value, definition), words)
+        text = words.short(words.value(field.value, definition))
         yield Row(words.label(definition, field.written), (Span(text, style), *doubt(field)))
 
 
@@ -134,7 +128,7 @@ def _member(
     if name == "birthday" and isinstance(value, YearlyDate):
         text = words.say(birthday_words(value, words.today))
     else:
-        text = shortened(words.value(value, definition), words)
+        text = words.short(words.value(value, definition))
     if not text:
         return ()
     return (Span(text),) if name in _BARE else (Span(f"{words.label(definition, name)} ", Style.LABEL), Span(text))
@@ -159,7 +153,7 @@ def _labelled(field: Field, words: Words) -> tuple[Span, ...]:
     if field.name == "birthday" and isinstance(field.value, YearlyDate):
         text = words.say(birthday_words(field.value, words.today))
     else:
-        text = shortened(words.value(field.value, definition), words)
+        text = words.short(words.value(field.value, definition))
     return (Span(f"{label} ", Style.LABEL), Span(text), *doubt(field)) if text else ()
 
 
@@ -172,20 +166,34 @@ def wishes(modules: Modules, words: Words) -> Iterator[Row]:
 
 
 def notes(customer: Customer, words: Words) -> Section:
-    """The first lines of the free text, without its heading and without tasks."""
-    lines = [line.rstrip("\r ") for line in customer.body.split("\n")]
-    kept = [line for line in lines if line.strip() and not _is_left_out(line.strip(), customer.name)]
-    rows = [Row(None, (Span(shortened(line, words)),)) for line in kept[:_NOTE_LINES]]
-    more = len(kept) - _NOTE_LINES
+    """The first paragraphs of the free text, without its title and without tasks."""
+    kept = list(_paragraphs(customer))
+    rows = [Row(None, (Span(words.short(text)),)) for text in kept[:_NOTES]]
+    more = len(kept) - _NOTES
     if more > 0:
-        left = say_many("{n} more line in {path}", "{n} more lines in {path}", more, path=customer.path)
+        left = say_many("{n} more paragraph in {path}", "{n} more paragraphs in {path}", more, path=customer.path)
         rows.append(Row(None, (Span(words.say(left), Style.MUTED),)))
     return Section(words.say(say("Notes")), rows)
 
 
-def _is_left_out(line: str, name: str) -> bool:
-    """Whether a line of the notes says nothing that stands elsewhere on the page."""
-    return line.lstrip("# ") == name or (line[:1] in "-*+" and line[1:4] in (" [ ", " [x", " [X", " [-"))
+def _paragraphs(customer: Customer) -> Iterator[str]:
+    """Paragraphs and list items of the free text, each on one line however it was broken."""
+    text = ""
+    for number, line in enumerate(map(str.strip, customer.body.split("\n"))):
+        left_out = _TASK.match(line) or line == customer.name or (number == 0 and line.startswith("# "))
+        starts = _STARTS.match(line)
+        if text and (not line or left_out or starts):
+            yield text
+            text = ""
+        if line and not left_out and not _RULE.fullmatch(line):
+            text = f"{text}{_blank(text, line)}{line}"
+    if text:
+        yield text
+
+
+def _blank(before: str, after: str) -> str:
+    """What stands between two lines of a paragraph: nothing where both are Chinese."""
+    return "" if not before or min(before[-1], after[0]) >= "\u2e80" else " "
 
 
 def _of(modules: Modules, wanted: frozenset[str]) -> Iterator[Field]:

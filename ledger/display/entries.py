@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ledger.display.field_words import Words
 from ledger.display.page import Block, Gap, Heading, Line, Lines, Page, Span, Style, marked
 from ledger.display.rows import Row, parted
 from ledger.display.words import days_ago
+from ledger.facts.values import Record
 from ledger.messages import say
 from ledger.model.customer import Customer, Entry
-from ledger.model.values import Value
 from ledger.reports.timeline import Happening
 
 _EXCERPT = 160
+_LONGEST_TITLE = 200
 _MOST_LINES = 40
 
 
@@ -37,13 +38,18 @@ def people_text(entry: Entry) -> str:
     return " ".join((*(f"@{name}" for name in entry.people), *(f"#{tag}" for tag in entry.tags)))
 
 
+def titled(entry: Entry | Record, words: Words) -> Span:
+    """The REF and the title of an entry or a record."""
+    return Span(words.short(f"{entry.ref} {entry.title}", _LONGEST_TITLE), Style.STRONG)
+
+
 def entry_rows(entry: Entry, words: Words) -> Iterator[Row]:
     """An entry in two rows: when, what and who; its result and the first line of its text."""
     what = parted(
         [
             Span(clock_text(entry)),
             Span(kind_text(entry, words), Style.LABEL),
-            Span(f"{entry.ref} {entry.title}".strip(), Style.STRONG),
+            titled(entry, words),
             Span(people_text(entry), Style.MUTED),
         ],
         " ",
@@ -61,7 +67,9 @@ def first_line(text: str) -> str:
     if not lines:
         return ""
     cut = lines[0][:_EXCERPT]
-    return f"{cut}…" if len(lines) > 1 or len(cut) < len(lines[0]) else cut
+    if len(cut) < len(lines[0]):
+        return f"{cut}…"
+    return f"{cut} …" if len(lines) > 1 else cut
 
 
 def _is_task(line: str) -> bool:
@@ -82,7 +90,7 @@ def _whole(entry: Entry, words: Words) -> Iterator[Block]:
             [
                 _when(entry, words),
                 Span(kind_text(entry, words), Style.LABEL),
-                Span(f"{entry.ref} {entry.title}".strip(), Style.STRONG),
+                titled(entry, words),
                 Span(people_text(entry), Style.MUTED),
             ],
             "  ",
@@ -139,15 +147,14 @@ def _day_heading(entry: Entry, words: Words) -> Heading:
 
 def _happening(each: Happening, words: Words) -> Line:
     entry = each.entry
-    fields: Mapping[str, Value] = entry.fields
     return Line(
         parted(
             [
                 Span(clock_text(entry), Style.MUTED),
                 Span(each.name, Style.STRONG),
                 Span(kind_text(entry, words), Style.LABEL),
-                Span(f"{entry.ref} {entry.title}".strip()),
-                Span(f"→ {fields['result']}" if fields.get("result") else "", Style.MUTED),
+                Span(titled(entry, words).text),
+                Span(_gist(entry, words), Style.MUTED),
                 Span(people_text(entry), Style.MUTED),
             ],
             "  ",
@@ -155,3 +162,13 @@ def _happening(each: Happening, words: Words) -> Line:
         indent=2,
         hang=2,
     )
+
+
+def _gist(entry: Entry, words: Words) -> str:
+    """The result of an entry, or where it stands and what it is worth."""
+    fields = words.vocabulary.entry_fields(entry.kind)
+    told = [
+        words.value(entry.fields.get(name, ""), fields.get(name)) for name in ("stage", "status", "amount", "result")
+    ]
+    gist = words.joined(text for text in told if text)
+    return f"→ {gist}" if gist else ""

@@ -16,6 +16,8 @@ from ledger.model.holidays import label as holiday_label
 from ledger.model.values import Interval, Money, Value, YearlyDate
 from ledger.model.vocabulary import Vocabulary
 
+LONGEST = 400
+"""Characters of one value that a page shows."""
 _BETWEEN = say(", ")
 _BETWEEN_MAPS = say("; ")
 
@@ -43,6 +45,13 @@ class Words:
     def joined(self, parts: Iterable[str]) -> str:
         """Parts of one value, one behind the other."""
         return self.say(_BETWEEN).join(part for part in parts if part)
+
+    def short(self, text: str, longest: int = LONGEST) -> str:
+        """A text on one line; a long one cut, with how much is left out."""
+        line = " ".join(text.split())
+        if len(line) <= longest:
+            return line
+        return self.say(say("{text}… ({n} more characters)", text=line[:longest], n=len(line) - longest))
 
     def value(self, value: Value, definition: FieldDefinition | None = None) -> str:
         """A value as people read it: choices by their labels, amounts with signs, lists with commas."""
@@ -73,7 +82,8 @@ class Words:
         if definition.values == "holiday":
             known = holiday(value)
             return value if known is None else holiday_label(known, self.speaker.language)
-        return self.vocabulary.value_label(definition.values, value, self.speaker.language)
+        canonical = self.vocabulary.value(definition.values, value) or value
+        return self.vocabulary.value_label(definition.values, canonical, self.speaker.language)
 
     def _map(self, value: Mapping[str, Value], definition: FieldDefinition | None) -> str:
         members = definition.fields if definition else {}

@@ -87,6 +87,12 @@ class CustomerPage:
         return any(severity(problem) is Severity.ERROR for problem in self.customer.problems)
 
     @property
+    def unread(self) -> bool:
+        """Whether nothing in a broken file could be read."""
+        customer = self.customer
+        return self.broken and not (customer.fields or customer.entries or customer.tasks or customer.body)
+
+    @property
     def last_words(self) -> Entry | None:
         """The newest entry that says what comes next."""
         return next((entry for entry in self.happened if entry.fields.get("next")), None)

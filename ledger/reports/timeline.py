@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from itertools import islice
 
 from ledger.errors import BadValue
@@ -16,6 +17,7 @@ from ledger.index.lookup import Match
 from ledger.index.reading import Reading
 from ledger.messages import say
 from ledger.model.customer import Customer, Entry
+from ledger.model.values import Money, Value
 from ledger.session import Session
 from ledger.store.files import Reader
 
@@ -70,9 +72,20 @@ def timeline_of_all(session: Session, since: date, wanted: Wanted) -> Iterator[H
             title=found.title or "",
             people=tuple(json.loads(found.people or "[]")),
             tags=tuple(json.loads(found.tags or "[]")),
-            fields=json.loads(found.fields or "{}"),
+            fields={name: _value(value) for name, value in json.loads(found.fields or "{}").items()},
         )
         yield Happening(entry, found.id, found.name, found.path)
+
+
+def _value(plain: object) -> Value:
+    """A value as the catalog holds it; days stay ISO texts."""
+    if isinstance(plain, list):
+        return tuple(_value(part) for part in plain)
+    if isinstance(plain, dict):
+        if plain.keys() == {"amount", "currency"}:
+            return Money(Decimal(plain["amount"]), plain["currency"])
+        return {name: _value(part) for name, part in plain.items()}
+    return str(plain)
 
 
 def kinds_named(session: Session, written: Collection[str]) -> frozenset[str]:

@@ -150,9 +150,12 @@ def _timeline(surface: Surface, session: Session, match: Match | None, wanted: W
 
 
 def _say_the_day(surface: Surface, session: Session) -> None:
-    """Say beside the answer that ledger.yaml pins its day."""
+    """Say above the answer that ledger.yaml pins its day."""
     if session.pinned:
-        surface.output.talk(say("As of {date}: ledger.yaml says that this is today.", date=session.today.isoformat()))
+        from ledger.display.page import Page, Style, line
+
+        told = say("As of {date}: ledger.yaml says that this is today.", date=session.today.isoformat())
+        surface.output.answer(Page((line(surface.speaker.say(told), Style.MUTED),)))
 
 
 def _words(surface: Surface, session: Session) -> Words:
