@@ -18,6 +18,7 @@ WIDEST = 160
 """Columns of an excerpt where the width of the page is unknown: a line may have a million."""
 
 _STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTICE: Style.NOTICE}
+_WORDS = {Severity.ERROR: say("error"), Severity.WARNING: say("warning"), Severity.NOTICE: say("notice")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def problem_lines(found: Found, speaker: Speaker, columns: int | None = None) ->
         Line(
             (
                 Span(f"{_place(found)}: ", Style.PATH),
-                Span(f"{speaker.text(severity(found.problem).value)}: ", style),
+                Span(f"{speaker.say(_WORDS[severity(found.problem)])}: ", style),
                 Span(speaker.say(message(found.problem))),
                 Span(f" [{found.problem.code}]", Style.MUTED),
             )

@@ -56,14 +56,17 @@ def day_words(day: date, today: date) -> Message:
 
 def interval_words(interval: Interval) -> Message:
     """A distance in words."""
-    one, many = {
-        "h": ("{n} hour", "{n} hours"),
-        "d": ("{n} day", "{n} days"),
-        "w": ("{n} week", "{n} weeks"),
-        "m": ("{n} month", "{n} months"),
-        "y": ("{n} year", "{n} years"),
-    }[interval.unit]
-    return say_many(one, many, interval.count)
+    match interval.unit:
+        case "h":
+            return say_many("{n} hour", "{n} hours", interval.count)
+        case "d":
+            return say_many("{n} day", "{n} days", interval.count)
+        case "w":
+            return say_many("{n} week", "{n} weeks", interval.count)
+        case "m":
+            return say_many("{n} month", "{n} months", interval.count)
+        case _:
+            return say_many("{n} year", "{n} years", interval.count)
 
 
 def amount_text(money: Money, code: bool = False) -> str:

@@ -25,16 +25,14 @@ _NOT_AFTER = {"digit": re.compile(r"[0-9a-z%]|[.:/-][0-9]"), "letter": re.compil
 _NOT_AFTER_NUMBER = re.compile(r"[楼线门店仓院车机台桌房库厂馆]")
 _BETWEEN = " \t\u3000,，:：、;；。"
 
-MONTHS = tuple(
-    map(
-        say,
-        (
-            *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-            *("October", "November", "December"),
-        ),
-    )
+MONTHS = (
+    *(say("January"), say("February"), say("March"), say("April"), say("May"), say("June")),
+    *(say("July"), say("August"), say("September"), say("October"), say("November"), say("December")),
 )
-WEEKDAYS = tuple(map(say, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
+WEEKDAYS = (
+    *(say("Monday"), say("Tuesday"), say("Wednesday"), say("Thursday")),
+    *(say("Friday"), say("Saturday"), say("Sunday")),
+)
 
 
 def iso_date(text: str) -> date | None:

@@ -69,14 +69,14 @@ class _Reader(ValueReader):
     def format(self, node: Node | None) -> int:
         found = self.number(node) or FORMAT
         if node is not None and found > FORMAT:
-            self.say("settings-format-newer", node, found=str(found), known=str(FORMAT))
+            self.found("settings-format-newer", node, found=str(found), known=str(FORMAT))
         return found
 
     def timezone(self, node: Node | None) -> str:
         name = self.text(node)
         if not name or node is None or _zone_exists(name):
             return name
-        self.say("settings-timezone-unknown", node, zone=name)
+        self.found("settings-timezone-unknown", node, zone=name)
         return ""
 
     def engine(self, node: Node | None) -> str:
@@ -97,7 +97,7 @@ class _Reader(ValueReader):
         for name, (key, _) in self.pairs(node).items():
             for also in (name, *people[name].aliases):
                 if known.setdefault(also, name) != name:
-                    self.say("settings-person-twice", key, name=also, first=known[also], second=name)
+                    self.found("settings-person-twice", key, name=also, first=known[also], second=name)
         return people
 
     def person(self, name: str, node: Node) -> Person:
@@ -131,7 +131,7 @@ class _Reader(ValueReader):
                 found.append(f"{name}{dot}{rest}")
             elif node is not None:
                 near = self.near(head, _all_names(self.vocabulary.fields.values()))
-                self.say("settings-field-unknown", node, written=head, nearest=near)
+                self.found("settings-field-unknown", node, written=head, nearest=near)
         return tuple(found)
 
     def holidays(self, node: Node | None) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class _Reader(ValueReader):
             elif node is not None:
                 holidays = self.vocabulary.value_sets["holiday"].values.values()
                 near = self.near(written, (each for names in holidays for each in (*names["zh"], *names["en"])))
-                self.say("settings-holiday-unknown", node, written=written, nearest=near)
+                self.found("settings-holiday-unknown", node, written=written, nearest=near)
         return tuple(found)
 
     # Own fields and kinds
@@ -182,7 +182,7 @@ class _Reader(ValueReader):
         found = self.vocabulary.kind(written)
         if found is None and node is not None and written:
             near = self.near(written, _all_names(self.vocabulary.kinds.values()))
-            self.say("settings-kind-unknown", node, written=written, nearest=near)
+            self.found("settings-kind-unknown", node, written=written, nearest=near)
         return "" if found is None else found.name
 
     def values(self, node: Node | None) -> tuple[tuple[str, ...], ...]:
@@ -198,7 +198,7 @@ class _Reader(ValueReader):
             for word in own[name].names:
                 other = known(word)
                 if other is not None and other is not itself:
-                    self.say("settings-name-taken", key, word=word, other=other.name, own=name)
+                    self.found("settings-name-taken", key, word=word, other=other.name, own=name)
 
     # Lead times
 

@@ -31,7 +31,7 @@ class ValueReader:
         if node is None:
             return default
         if node.what != "text":
-            self.say("settings-text-expected", node)
+            self.found("settings-text-expected", node)
             return default
         return node.text
 
@@ -40,7 +40,7 @@ class ValueReader:
         if node is None or node.empty:
             return ()
         if node.what == "map":
-            self.say("settings-list-expected", node)
+            self.found("settings-list-expected", node)
             return ()
         return tuple(text for text in (self.text(part) for part in node.parts or (node,)) if text)
 
@@ -52,7 +52,9 @@ class ValueReader:
         found = next((name for name in allowed if fold(name) == fold(written)), None)
         if found is None:
             near = self.near(written, allowed)
-            self.say("settings-choice-unknown", node, written=written, allowed=", ".join(sorted(allowed)), nearest=near)
+            self.found(
+                "settings-choice-unknown", node, written=written, allowed=", ".join(sorted(allowed)), nearest=near
+            )
         return found or default
 
     def like(self, node: Node | None, pattern: str, default: str, code: str) -> str:
@@ -62,7 +64,7 @@ class ValueReader:
             return default
         if re.fullmatch(pattern, written.upper()):
             return written.upper()
-        self.say(code, node, written=written)
+        self.found(code, node, written=written)
         return default
 
     def truth(self, node: Node | None) -> bool | None:
@@ -92,7 +94,7 @@ class ValueReader:
             return None
         found = make(written)
         if found is None:
-            self.say(code, node, written=written)
+            self.found(code, node, written=written)
         return found
 
     def pairs(self, node: Node | None) -> Mapping[str, tuple[Node, Node]]:
@@ -102,7 +104,7 @@ class ValueReader:
         if node.what == "list" and all(part.what == "text" for part in node.parts):
             return {part.text: (part, Node("text")) for part in node.parts if part.text}
         if node.what != "map":
-            self.say("settings-map-expected", node)
+            self.found("settings-map-expected", node)
             return {}
         return {key.text: (key, value) for key, value in node.pairs}
 
@@ -113,14 +115,14 @@ class ValueReader:
             if name in known:
                 found[name] = value
             else:
-                self.say("settings-key-unknown", key, key=name, nearest=self.near(name, known))
+                self.found("settings-key-unknown", key, key=name, nearest=self.near(name, known))
         return found
 
     def each(self, node: Node | None, make: Callable[[str, Node], T]) -> dict[str, T]:
         """What each pair of a map of freely named parts stands for."""
         return {name: make(name, value) for name, (_, value) in self.pairs(node).items()}
 
-    def say(self, code: str, node: Node, **args: str) -> None:
+    def found(self, code: str, node: Node, **args: str) -> None:
         """Note a problem at a node."""
         self.problems.append(Problem(code, node.line, node.column, node.length, args))
 
