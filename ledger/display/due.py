@@ -65,7 +65,7 @@ WHATS: Mapping[str, Message] = {
     "survey": say("survey"),
     "verify": say("check profile"),
     "unconfirmed": say("unconfirmed"),
-    "warning": say("warning"),
+    "warning": say("risk warning"),
 }
 _STYLES: Mapping[str, Style] = {
     "overdue": Style.OVERDUE,
@@ -74,7 +74,7 @@ _STYLES: Mapping[str, Style] = {
     "later": Style.AHEAD,
     "any": Style.ANY_DAY,
 }
-_URGENT = "‼"
+_URGENT = "!!"
 _COLUMNS = (
     Column(least=10),
     Column(style=Style.MUTED, optional=True, from_width=100),
