@@ -12,7 +12,7 @@ from ledger.model.shield import shielded
 from ledger.text.edits import Edit, insertion
 from ledger.text.places import Span, line_end, line_start, newline_near, newline_of, next_line
 
-_BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+$")
+_BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+$")
 # What would make a nested line more than the text of a list item.
 _OPENS = re.compile(r"(?=`{3}|~{3}|\[[ xX/✓✔√-]?\])")
 _DONE_SIGN = "✅"
@@ -128,15 +128,30 @@ def move(text: str, task: Task, day: date) -> list[Edit]:
     line = text[task.span[0] : task.span[1]]
     start = task.span[0]
     if task.date is not None:
-        for written in _forms(task.date):
-            at = line.find(written)
-            if at >= 0:
-                return [Edit(Span(start + at, start + at + len(written)), day.isoformat())]
+        span = _written_day(line, task.date)
+        if span is not None:
+            return [Edit(Span(start + span.start, start + span.end), day.isoformat())]
     box = re.search(r"\[[^\]]?\][ \t]*", line)
     if box is None:
         return []
     blank = "" if line[: box.end()].endswith((" ", "\t")) else " "
     return [insertion(start + box.end(), f"{blank}{day.isoformat()} ")]
+
+
+def _written_day(line: str, day: date) -> Span | None:
+    """Where a line holds the day that its task is due: not the same day written as that of its making or its tick."""
+    places = [
+        (_unlikeliness(line[: match.start()]), *match.span())
+        for written in _forms(day)
+        for match in re.finditer(rf"{re.escape(written)}(?!\d)", line)
+    ]
+    return Span(*min(places)[1:]) if places else None
+
+
+def _unlikeliness(before: str) -> int:
+    """How little a date behind this text is the one on which a task is due, by the sign of Obsidian Tasks before it."""
+    sign = before.rstrip(" \t\ufe0f")[-1:]
+    return "⏳🛫➕✅❌".find(sign) + 1 if sign else 0
 
 
 def _forms(day: date) -> Iterable[str]:

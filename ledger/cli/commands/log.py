@@ -99,7 +99,7 @@ def run(
         surface.output.talk(say("The text was left as it was; nothing was written."))
         return 1
     done = log(session, path, checked.with_text(typed), dry_run=dry_run)
-    _answer(surface, done, dry_run=dry_run, as_json=as_json)
+    answer(surface, done, dry_run=dry_run, as_json=as_json)
     return 0
 
 
@@ -138,7 +138,7 @@ def _edited(surface: Surface, session: Session, path: str, checked: Checked, giv
     return None if typed is None else without_blanks(typed, start)
 
 
-def _answer(surface: Surface, done: Logged, *, dry_run: bool, as_json: bool) -> None:
+def answer(surface: Surface, done: Logged, *, dry_run: bool, as_json: bool) -> None:
     """Say where the entry stands, and what was understood."""
     from ledger.display.page import Style
     from ledger.display.written import entry_object, place_page, revision_object
