@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from ledger.display.safe import safe_text
+from ledger.display.words import interval_words
 from ledger.messages import Message, put
+from ledger.model.values import Interval
 
 LANGUAGES = ("en", "zh")
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -67,6 +69,8 @@ def _word(value: object) -> object:
     """A value of a message as it is put into a sentence; numbers stay, so that a template can format them."""
     if isinstance(value, Message):
         return _harmless(value)
+    if isinstance(value, Interval):
+        return interval_words(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
     if isinstance(value, tuple | list):

@@ -43,7 +43,10 @@ def sentence(message: Message | None) -> Plain:
         return None
     args: dict[str, Plain] = {}
     for name, value in message.args.items():
-        args[name] = {"say": sentence(value)} if isinstance(value, Message) else _word(value)
+        if isinstance(value, Message):
+            args[name] = {"say": sentence(value)}
+        else:
+            args[name] = {"interval": str(value)} if isinstance(value, Interval) else _word(value)
     return [message.template, args, message.many] if message.many else [message.template, args]
 
 
@@ -53,15 +56,20 @@ def message(said: Plain) -> Message:
     template, args, *many = said
     assert isinstance(template, str)
     assert isinstance(args, dict)
-    back: dict[str, object] = {
-        name: message(value["say"]) if isinstance(value, dict) else value for name, value in args.items()
-    }
+    back = {name: _back(value) for name, value in args.items()}
     return Message(template, back, str(many[0]) if many else "")
+
+
+def _back(value: Plain) -> object:
+    if not isinstance(value, dict):
+        return value
+    written = value.get("interval")
+    return Interval(int(written[:-1]), written[-1]) if isinstance(written, str) else message(value["say"])
 
 
 def _word(value: object) -> Plain:
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, date | time | Decimal | Interval | Money | YearlyDate):
+    if isinstance(value, date | time | Decimal | Money | YearlyDate):
         return str(plain(value)) if not isinstance(value, Money) else f"{decimal_text(value.amount)} {value.currency}"
     return str(value)

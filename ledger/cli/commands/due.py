@@ -94,7 +94,7 @@ def run(
         surface.session(),
         days=days,
         by=_person(surface, by, mine),
-        kinds=[_kind(word) for word in kinds],
+        kinds=[_kind(surface, word) for word in kinds],
         overdue=overdue,
         query=" ".join(query) or None,
     )
@@ -104,7 +104,8 @@ def run(
         _give(surface, found, form, limit or 0)
     else:
         _show(surface, found, limit, why=why, overdue=overdue)
-    _notes(surface, found, quiet=count or form is not None)
+    if not count:  # A shell's prompt has no place for more than the number.
+        _notes(surface, found, for_program=form is not None)
 
 
 def _person(surface: Surface, by: str | None, mine: bool) -> str | None:
@@ -122,13 +123,16 @@ def _person(surface: Surface, by: str | None, mine: bool) -> str | None:
     return me
 
 
-def _kind(word: str) -> str:
+def _kind(surface: Surface, word: str) -> str:
     """The canonical name of a kind of due."""
     from ledger.reports.due_names import NAMES, due_kind
 
     found = due_kind(word)
     if found is None:
-        raise BadValue(say("Nothing that can be due is called “{word}”.", word=word), candidates=tuple(NAMES))
+        known = [*NAMES, *(name for names in NAMES.values() for name in names)]
+        near = surface.session().vocabulary.nearest(word, known)
+        hint = None if near is None else say("Did you mean “{nearest}”?", nearest=near)
+        raise BadValue(say("Nothing that can be due is called “{word}”.", word=word), hint, candidates=tuple(NAMES))
     return found
 
 
@@ -200,9 +204,9 @@ def _show(surface: Surface, found: Dues, limit: int | None, *, why: bool, overdu
         output.answer(due_page(found, surface.speaker, most=most, why=why))
 
 
-def _notes(surface: Surface, found: Dues, *, quiet: bool) -> None:
+def _notes(surface: Surface, found: Dues, *, for_program: bool) -> None:
     """What has to be known beside the answer."""
-    if found.more_to_verify and not quiet:
+    if found.more_to_verify and not for_program:
         surface.output.talk(
             say_many(
                 "And {n} more profile to check on another day: ledger due --kind verify",
