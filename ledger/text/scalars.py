@@ -10,7 +10,7 @@ from ledger.text.places import Fault, Span
 _DOUBLE = re.compile(r'"((?:[^"\\\n]|\\.)*)"[ \t]*(?:(?<=[ \t])#.*)?$')
 _SINGLE = re.compile(r"'((?:[^'\n]|'')*)'[ \t]*(?:(?<=[ \t])#.*)?$")
 _FLOW = re.compile(r"\[([^\[\]{}\"'\n#&*!|>%@`]*)\][ \t]*(?:(?<=[ \t])#.*)?$")
-_COMMENT = re.compile(r"[ \t]+#")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]+#")
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -26,8 +26,11 @@ _RESERVED = {
     "`": "yaml-reserved",
 }
 _NEEDS_QUOTES = re.compile(
-    r"^$|^[\s&*!|>%@`\"'#\[\]{},]|^[-?:](?:\s|$)|:(?:\s|$)|\s#|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^(?:---|\.\.\.)|^[=~]$|^<<$"
+    r"^$|^[\s&*!|>%@`\"'#\[\]{},]|^[-?:](?:\s|$)|:(?:\s|$)|\s#|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|^(?:---|\.\.\.)|^[=~]$|^<<$"
 )
+
+# What else ends a plain scalar between brackets, or begins something other there.
+_IN_FLOW = re.compile(r"[\[\]{},\"'#&*!|>%@`:?]|^-$")
 
 
 class Hard(Exception):
@@ -114,15 +117,15 @@ def _flow_list(text: str, start: int, end: int) -> Many:
 
 def write(text: str, *, flow: bool = False, style: str = "") -> str:
     """A scalar that reads back as `text`: as typed where that is sure, else in quotes (in `style` if it can be)."""
-    plain = not _NEEDS_QUOTES.search(text) and not (flow and re.search(r"[\[\]{},\"'#&*!|>%@`:]", text))
+    plain = not _NEEDS_QUOTES.search(text) and not (flow and _IN_FLOW.search(text))
     if plain and not style:
         return text
-    if style == "'" and not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", text):
+    if style == "'" and not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + _QUOTE.sub(_escape, text) + '"'
 
 
-_QUOTE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_QUOTE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
 _NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
