@@ -79,10 +79,10 @@ def holidays_in_use(catalog: Catalog) -> frozenset[str]:
     return frozenset(str(key)[2:] for (key,) in catalog.connection.execute(ask))
 
 
-def ahead_of(catalog: Catalog, today: date) -> dict[int, str]:
-    """The paths of the customers with entries dated after a day, by number."""
-    ask = "SELECT customer, path FROM customers WHERE last_entry > ?"
-    return dict(catalog.connection.execute(ask, (today.isoformat(),)))
+def ahead_of(catalog: Catalog, today: date) -> frozenset[int]:
+    """The numbers of the customers with entries dated after a day; index/future.py tells what holds for them."""
+    ask = "SELECT customer FROM customers WHERE last_entry > ?"
+    return frozenset(number for (number,) in catalog.connection.execute(ask, (today.isoformat(),)))
 
 
 def with_customer(catalog: Catalog, customer: int, facts: Facts) -> Iterator[Found]:

@@ -117,23 +117,16 @@ def _items(session: Session, ahead: int, customers: Collection[int] | None) -> I
                 yield item
 
 
-def _as_of_today(session: Session, paths: Mapping[int, str], customers: Collection[int] | None) -> Iterator[Found]:
+def _as_of_today(session: Session, ahead: Collection[int], customers: Collection[int] | None) -> Iterator[Found]:
     """The dues of customers with entries dated ahead, worked out without what has not happened yet."""
-    wanted = [number for number in paths if customers is None or number in customers]
+    wanted = [number for number in ahead if customers is None or number in customers]
     if not wanted:
         return
-    from ledger.facts.compute import compute_on
-    from ledger.index.build import read
-    from ledger.index.reading import Reading
-    from ledger.store.files import Reader
+    # Reading files takes many modules, which most mornings nobody needs.
+    from ledger.index.future import as_of
 
-    catalog = session.fresh().catalog
-    reading = Reading(session.root, session.vocabulary, session.settings)
-    reader = Reader(session.root)
-    for number in wanted:
-        customer, _ = read(reader, paths[number], reading)
-        facts = compute_on(customer, session.vocabulary, session.settings, session.today)
-        yield from stored.with_customer(catalog, number, facts)
+    for number, (_, facts) in as_of(session, wanted).items():
+        yield from stored.with_customer(session.fresh().catalog, number, facts)
 
 
 def _without_doubles(items: Iterable[Item]) -> list[Item]:

@@ -7,12 +7,11 @@ from ledger.session import Session
 
 def fitting(session: Session, query: str) -> frozenset[int]:
     """The numbers in the catalog of the customers that a query as it was typed means; raises BadQuery."""
-    from ledger.index.select import select
+    from ledger.index.future import asked_for
     from ledger.query.parse import parse
 
     settings = session.settings
     tree = parse(query, session.vocabulary, session.today, settings.queries, settings.currency)
-    catalog = session.fresh().catalog
-    where = select(catalog, tree, session.today)
+    where = asked_for(session, tree)
     ask = f"SELECT c.customer FROM customers c WHERE {where.text}"  # noqa: S608
-    return frozenset(number for (number,) in catalog.connection.execute(ask, where.params))
+    return frozenset(number for (number,) in session.fresh().catalog.connection.execute(ask, where.params))

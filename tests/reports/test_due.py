@@ -312,3 +312,10 @@ def test_an_item_says_where_it_stands(ledger: Ask) -> None:
     row = ledger(files={"east/acme": "level: A\n\n## 2026-11-20 call\n\n- [ ] 2026-11-20 x\n"}).rows[0]
     assert (row.path, row.line, row.name, row.level, row.mark) == ("customers/east/acme.md", 10, "acme", "A", "★")
     assert str(row.why) == "A task for 2026-11-20."
+
+
+def test_a_query_about_worked_out_values_means_them_as_of_today(ledger: Ask) -> None:
+    files = {"acme": "stage: 潜在\n\n- [ ] 2026-11-21 x\n\n## 2026-10-01 电话\n\n## 2026-11-24 拜访\n"}
+    asked = "last_contact:2026-10-01"
+    assert [row.what for row in ledger(files=files, query=asked).rows] == ["task", "planned"]
+    assert ledger("2026-11-24", query=asked).rows == ()
