@@ -14,6 +14,7 @@ from ledger.errors import BadValue, LedgerError, Refused
 from ledger.messages import Message, say
 from ledger.store.editor import open_editor
 from ledger.store.files import MAX_BYTES, write_new
+from ledger.store.recovery import keep
 from ledger.text.source import Encoding, decode
 
 _NOTE = "<!-- ledger: "
@@ -47,7 +48,8 @@ def from_editor(surface: Surface, start: str, advice: Sequence[Message]) -> str 
         code = open_editor(place, environ=surface.env)
         content = place.read_bytes() if place.exists() else b""
     if code != 0:
-        raise Refused(say("The editor ended with an error ({code}); nothing was written.", code=code))
+        refusal = Refused(say("The editor ended with an error ({code}); nothing was written.", code=code))
+        raise refusal if content in (b"", given.encode()) else keep(refusal, content, "entry.md")
     source = decode(content)
     if source.encoding is Encoding.OPAQUE:
         raise BadValue(say("What the editor left is no text; nothing was written."))

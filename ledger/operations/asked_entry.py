@@ -173,7 +173,7 @@ def _check_ref(session: Session, kind: KindDefinition, entry: NewEntry) -> None:
     label = session.vocabulary.kind_label(kind.name, session.language)
     if not kind.record:
         raise BadValue(
-            say("{kind} has no REF of its own; nothing was written.", kind=label),
+            say("“{kind}” has no REF of its own; nothing was written.", kind=label),
             say("What it belongs to is a field, for example -f invoice={ref}.", ref=entry.ref),
         )
     said = headings.read(f"{entry.date.isoformat()} {entry.kind} {entry.ref} x", session.vocabulary)

@@ -77,9 +77,9 @@ def _unknown(session: Session, kind: KindDefinition, key: str) -> Message:
         key, (name for field in known for names in field.names.values() for name in names)
     )
     if near is None:
-        return say("{kind} has no field {key} that is known here; it is kept as it is.", kind=label, key=key)
+        return say("“{kind}” has no field {key} that is known here; it is kept as it is.", kind=label, key=key)
     return say(
-        "{kind} has no field {key} that is known here; it is kept as it is. Did you mean “{nearest}”?",
+        "“{kind}” has no field {key} that is known here; it is kept as it is. Did you mean “{nearest}”?",
         kind=label,
         key=key,
         nearest=near,

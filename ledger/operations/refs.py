@@ -65,6 +65,8 @@ def ref_for(session: Session, customer: Customer, checked: Checked, said: list[M
             candidates=tuple(_shown(customer, kind.name, known)),
         )
     ref = next_ref(customer, kind)
+    if not ref:
+        said.append(say("Without a REF no later entry can go on with it; --ref gives it one, for example OPP-1."))
     if ref:
         said.append(
             say(

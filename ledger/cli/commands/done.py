@@ -69,6 +69,7 @@ def run(
 ) -> int:
     """Tick a task."""
     from ledger.cli.picking import pick
+    from ledger.model.vocabulary import written
     from ledger.operations import who as people
     from ledger.operations.asked_entry import Asked, check, past_day
     from ledger.operations.done import done
@@ -78,7 +79,8 @@ def run(
     session = surface.session()
     understood: list[Message] = []
     when = past_day(session, day or "", understood)
-    asked = Asked(kind or "note", date=when.isoformat(), by=by, next_steps=steps)
+    note = written(session.vocabulary.kinds["note"], session.settings.language)
+    asked = Asked(kind or note, date=when.isoformat(), by=by, next_steps=steps)
     entry = check(session, asked)
     path = people.get(session, who).path
     customer = look(session, path).customer

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.cli import complete
 from ledger.cli.command import N_, argument, command, option, pass_surface
 from ledger.cli.context import Surface
+from ledger.errors import BadValue
 from ledger.messages import say
 
 if TYPE_CHECKING:
@@ -98,9 +99,19 @@ def run(
     if typed is None:
         surface.output.talk(say("The text was left as it was; nothing was written."))
         return 1
-    done = log(session, path, checked.with_text(typed), dry_run=dry_run)
+    done = log(session, path, _with_text(checked, typed), dry_run=dry_run)
     answer(surface, done, dry_run=dry_run, as_json=as_json)
     return 0
+
+
+def _with_text(checked: Checked, typed: str) -> Checked:
+    """The entry with its text; one that can't be written is kept for whoever typed it."""
+    from ledger.store.recovery import keep
+
+    try:
+        return checked.with_text(typed)
+    except BadValue as error:
+        raise keep(error, typed.encode("utf-8", "surrogateescape"), "entry.md") from None
 
 
 def _text(
