@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.model.problems import CODES
-from tools import commands_page, errors_page
+from tools import commands_page, errors_page, fields_page
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path.stem for path in (ROOT / "tests" / "problems").glob("*.md") if path.stem != "README")
@@ -21,6 +21,10 @@ def test_the_commands_page_is_up_to_date(language: str) -> None:
 
 def test_the_errors_page_is_up_to_date() -> None:
     assert errors_page.PAGE.read_text("utf-8") == errors_page.compose(), "run `make docs`"
+
+
+def test_the_fields_page_is_up_to_date() -> None:
+    assert fields_page.PAGE.read_text("utf-8") == fields_page.compose(), "run `make docs`"
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
