@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.display import customer_open as open_now
 from ledger.display import customer_profile as profile
-from ledger.display.due import WHATS
+from ledger.display.due import WHATS, short
 from ledger.display.entries import entry_rows
 from ledger.display.field_words import Words
 from ledger.display.page import SYMBOLS, Block, Gap, Heading, Line, Page, Span, Style, marked
@@ -160,8 +160,9 @@ def _due(page: CustomerPage, words: Words) -> Section:
 def _due_rows(each: Item, words: Words) -> Iterator[Row]:
     label = open_now.when(each.date, words)
     what = words.say(WHATS[each.what]) if each.what in WHATS else each.what
+    text = words.short(short(each, words.speaker).removeprefix(what))
     people = Span(words.joined(f"@{name}" for name in each.people), Style.MUTED)
-    yield Row(label.text, parted([Span(what), Span(words.short(each.text), Style.STRONG), people]), label.style)
+    yield Row(label.text, parted([Span(what), Span(text, Style.STRONG), people]), label.style)
     yield Row("", (Span(words.say(each.why), Style.MUTED),))
 
 

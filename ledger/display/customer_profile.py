@@ -83,12 +83,17 @@ def _reach_rows(field: Field, words: Words) -> Iterator[Row]:
     if isinstance(field.value, Mapping):
         members = definition.fields if definition else {}
         for name, part in field.value.items():
-            text = words.value(part, members.get(name))
+            text = _address(part, words) if isinstance(part, Mapping) else words.value(part, members.get(name))
             if text:
                 yield Row(words.label(members.get(name), name), (Span(words.short(text), style),))
     else:
         text = words.short(words.value(field.value, definition))
         yield Row(words.label(definition, field.written), (Span(text, style), *doubt(field)))
+
+
+def _address(parts: Mapping[str, Value], words: Words) -> str:
+    """The parts of an address need no labels."""
+    return words.joined(words.value(part) for part in parts.values())
 
 
 def contacts(customer: Customer, words: Words) -> Section:
@@ -178,22 +183,30 @@ def notes(customer: Customer, words: Words) -> Section:
 
 def _paragraphs(customer: Customer) -> Iterator[str]:
     """Paragraphs and list items of the free text, each on one line however it was broken."""
-    text = ""
-    for number, line in enumerate(map(str.strip, customer.body.split("\n"))):
+    parts: list[str] = []
+    for number, line in enumerate(map(str.strip, _without_comments(customer.body).split("\n"))):
         left_out = _TASK.match(line) or line == customer.name or (number == 0 and line.startswith("# "))
-        starts = _STARTS.match(line)
-        if text and (not line or left_out or starts):
-            yield text
-            text = ""
+        if parts and (not line or left_out or _STARTS.match(line)):
+            yield "".join(parts)
+            parts = []
         if line and not left_out and not _RULE.fullmatch(line):
-            text = f"{text}{_blank(text, line)}{line}"
-    if text:
-        yield text
+            parts += [_blank(parts[-1], line), line] if parts else [line]
+    if parts:
+        yield "".join(parts)
 
 
 def _blank(before: str, after: str) -> str:
     """What stands between two lines of a paragraph: nothing where both are Chinese."""
-    return "" if not before or min(before[-1], after[0]) >= "\u2e80" else " "
+    return "" if min(before[-1], after[0]) >= "\u2e80" else " "
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments: who wrote one did not want it to be seen."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 def _of(modules: Modules, wanted: frozenset[str]) -> Iterator[Field]:

