@@ -75,6 +75,7 @@ def run(
     from ledger.operations.done import done
     from ledger.operations.open_tasks import open_tasks
     from ledger.operations.writing import look
+    from ledger.store.replace import check_writable
 
     session = surface.session()
     understood: list[Message] = []
@@ -83,6 +84,8 @@ def run(
     asked = Asked(kind or note, date=when.isoformat(), by=by, next_steps=steps)
     entry = check(session, asked)
     path = people.get(session, who).path
+    # Whoever is asked for a result should not have typed it in vain.
+    check_writable(session.root, path)
     customer = look(session, path).customer
     if not task and not open_tasks(customer):
         return _follow_up(
@@ -184,6 +187,7 @@ def _answer(
     as_json: bool,
 ) -> None:
     """Say what stands in the file now, and when a task that comes again is due next."""
+    from ledger.cli.pinned import tell
     from ledger.display.page import Style
     from ledger.display.written import entry_object, place_page, revision_object, task_object
     from ledger.model.dates import in_words
@@ -210,6 +214,7 @@ def _answer(
     else:
         more = () if finished.entry is None else (finished.entry.line,)
         output.answer(place_page(finished.revision, (finished.line, *more)))
+    tell(surface)
     for message in (*understood, *finished.understood):
         output.talk(message)
     for message in notes:

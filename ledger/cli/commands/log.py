@@ -151,6 +151,7 @@ def _edited(surface: Surface, session: Session, path: str, checked: Checked, giv
 
 def answer(surface: Surface, done: Logged, *, dry_run: bool, as_json: bool) -> None:
     """Say where the entry stands, and what was understood."""
+    from ledger.cli.pinned import tell
     from ledger.display.page import Style
     from ledger.display.written import entry_object, place_page, revision_object
 
@@ -168,6 +169,7 @@ def answer(surface: Surface, done: Logged, *, dry_run: bool, as_json: bool) -> N
         output.answer(diff_page(done.revision.path, done.revision.before, done.revision.after))
     else:
         output.answer(place_page(done.revision, (done.entry.line,)))
+    tell(surface)
     for message in done.understood:
         output.talk(message)
     for message in done.notes:

@@ -103,6 +103,7 @@ def _is_follow_up(session: Session, word: str) -> bool:
 
 def _answer(surface: Surface, session: Session, done: Snoozed, *, dry_run: bool, as_json: bool) -> None:
     """Say where it stands now, and the day that was understood."""
+    from ledger.cli.pinned import tell
     from ledger.display.written import place_page, revision_object
     from ledger.model.dates import in_words
 
@@ -127,4 +128,5 @@ def _answer(surface: Surface, session: Session, done: Snoozed, *, dry_run: bool,
         output.answer(diff_page(done.revision.path, done.revision.before, done.revision.after))
     elif done.revision.changed:
         output.answer(place_page(done.revision, (done.line,)))
+    tell(surface)
     output.talk(said)
