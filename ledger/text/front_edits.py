@@ -132,18 +132,22 @@ def _step(node: Node | None, part: str) -> Node | None:
     return None
 
 
-def _set(text: str, pair: Pair, path: Sequence[str], value: str | Sequence[str]) -> list[Edit]:
+def _set(text: str, pair: Pair, path: Sequence[str], value: str | Sequence[str], *, inside: bool = False) -> list[Edit]:
+    """The edits for a value at a path below a pair; `inside` tells that it stands in brackets or braces."""
     node = pair.value
     if not path:
-        return _replace(text, pair, value)
+        return _replace(text, pair, value, inside)
     part, rest = path[0], path[1:]
+    inside = inside or (not isinstance(node, Scalar) and node.flow)
     if isinstance(node, Map):
         member = next((member for member in node.pairs if member.key == part), None)
-        return _set(text, member, rest, value) if member else [_new_member(text, node, part, rest, value)]
+        if member is not None:
+            return _set(text, member, rest, value, inside=inside)
+        return [_new_member(text, node, part, rest, value)]
     if isinstance(node, Many):
         number = position(node, part)
         if number is not None and number < len(node.items):
-            return _set(text, Pair(part, pair.start, pair.end, node.items[number]), rest, value)
+            return _set(text, Pair(part, pair.start, pair.end, node.items[number]), rest, value, inside=inside)
         if number in (None, len(node.items)):
             return [_new_item(text, node, part, rest, value)]
         raise NoSuchPlace("position", part)
@@ -156,28 +160,46 @@ def _set(text: str, pair: Pair, path: Sequence[str], value: str | Sequence[str])
     ]
 
 
-def _replace(text: str, pair: Pair, value: str | Sequence[str]) -> list[Edit]:
+def _replace(text: str, pair: Pair, value: str | Sequence[str], inside: bool) -> list[Edit]:
     node = pair.value
     if isinstance(node, Map) or (isinstance(node, Many) and any(not isinstance(item, Scalar) for item in node.items)):
         raise NoSuchPlace("map", pair.key)
+    if _says(node, value):
+        return []
     span = Span(node.span.start, node.span.start + len(text[node.span.start : node.span.end].rstrip()))
-    if isinstance(node, Many) and not node.flow and not isinstance(value, str):
-        indent = _indent(text, node.dashes[0])
-        lines = [indent + "- " + scalars.write(word) for word in value]
-        start = line_start(text, node.dashes[0])
-        return [Edit(Span(start, line_end(text, span.end)), newline_near(text, start).join(lines))]
+    if isinstance(node, Many) and not node.flow:
+        return [_replace_block(text, pair, node, span, value)]
     if isinstance(value, str):
         style = node.style if isinstance(node, Scalar) and node.style in ("'", '"') else ""
-        written = scalars.write(value, style=style) if value else ""
+        written = scalars.write(value, flow=inside, style=style) if value or inside else ""
     else:
         written = flow(value)
-    if isinstance(node, Scalar) and node.text == value and node.style != "?":
-        return []
-    if isinstance(node, Many) and not node.flow:
-        span = Span(line_end(text, pair.key_span.start), span.end)
-        return [Edit(span, " " + written if written else "")]
-    blank = " " if written and text[span.start - 1 : span.start] not in (" ", "\t") else ""
-    return [Edit(span, blank + written)]
+    if written.startswith("[") and text[span.start - 1 : span.start] == "\t":
+        # YAML takes no bracket behind a TAB.
+        span = Span(len(text[: span.start].rstrip("\t ")), span.end)
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    written = (" " if written and before in (":", "-") else "") + written + (" " if written and after == "#" else "")
+    return [Edit(span, written)]
+
+
+def _says(node: Node, value: str | Sequence[str]) -> bool:
+    """Whether a node is this text or these texts already."""
+    if isinstance(node, Scalar):
+        return node.text == value and node.style != "?"
+    if isinstance(node, Map) or isinstance(value, str):
+        return False
+    return [item.text for item in node.items if isinstance(item, Scalar)] == list(value)
+
+
+def _replace_block(text: str, pair: Pair, node: Many, span: Span, value: str | Sequence[str]) -> Edit:
+    """A list with dashes becomes another one, or a single text beside its key."""
+    if isinstance(value, str) or not value:
+        written = scalars.write(value) if isinstance(value, str) and value else "" if isinstance(value, str) else "[]"
+        return Edit(Span(pair.key_span.end, span.end), ":" + (" " + written if written else ""))
+    indent = _indent(text, node.dashes[0])
+    lines = [indent + "- " + scalars.write(word) for word in value]
+    start = line_start(text, node.dashes[0])
+    return Edit(Span(start, span.end), newline_near(text, start).join(lines))
 
 
 def flow(values: Sequence[str]) -> str:
@@ -208,10 +230,20 @@ def _nested(path: Sequence[str], value: str | Sequence[str], indent: int) -> lis
                 lines.append(" " * indent + "- " + written)
             dash = "- "
             continue
-        lines.append(" " * indent + dash + scalars.write(key) + ":" + (" " + written if last and written else ""))
+        lines.append(" " * indent + dash + _key(key) + ":" + (" " + written if last and written else ""))
         indent += 2 + len(dash)
         dash = ""
     return lines
+
+
+def _key(key: str, *, flow: bool = False) -> str:
+    """A key as the reader takes it: plain, or in quotes without escapes; raises NoSuchPlace for any other."""
+    if ":" not in key and "：" not in key and key == scalars.write(key, flow=flow):
+        return key
+    quote = next((sign for sign in "\"'" if sign not in key), "")
+    if not quote or not key.isprintable() or (quote == '"' and "\\" in key):
+        raise NoSuchPlace("key", key)
+    return quote + key + quote
 
 
 def _new_member(text: str, node: Map, key: str, rest: Sequence[str], value: str | Sequence[str]) -> Edit:
@@ -219,9 +251,7 @@ def _new_member(text: str, node: Map, key: str, rest: Sequence[str], value: str 
         written = scalars.write(value, flow=True) if isinstance(value, str) else flow(value)
         if rest:
             raise NoSuchPlace("flow", key)
-        return insertion(
-            node.span.end - 1, (", " if node.pairs else "") + scalars.write(key, flow=True) + ": " + written
-        )
+        return insertion(node.span.end - 1, (", " if node.pairs else "") + _key(key, flow=True) + ": " + written)
     column = node.pairs[0].key_span.start - line_start(text, node.pairs[0].key_span.start)
     return _after(text, Span(0, _last(text, node.pairs[-1])), *_nested([key, *rest], value, column))
 
