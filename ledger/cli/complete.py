@@ -31,34 +31,41 @@ def of(what: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
 def values(what: str, prefix: str, surface: Surface) -> list[str]:
     """The values of `what` that a prefix may become, at most MOST; none where there is no ledger."""
     wanted = prefix.casefold()
-    fitting = (value for value in SOURCES[what](surface) if value.casefold().startswith(wanted))
+    fitting = (value for value in SOURCES[what](surface, prefix) if value.casefold().startswith(wanted))
     return [value for value, _ in zip(dict.fromkeys(fitting), range(MOST), strict=False)]
 
 
-def _names(kind_of_name: str) -> Callable[[Surface], Iterable[str]]:
-    """Names that the catalog knows."""
+def _names(what: str) -> Callable[[Surface, str], Iterable[str]]:
+    """Names that the catalog knows; no file is looked at while somebody is typing."""
 
-    def read(surface: Surface) -> Iterable[str]:
-        del surface
-        return ()
+    def read(surface: Surface, prefix: str) -> Iterable[str]:
+        from ledger.errors import LedgerError
+        from ledger.index.known import known
+
+        try:
+            session = surface.session()
+        except LedgerError:
+            return ()
+        people = session.settings.people if what == "person" else ()
+        return (*people, *known(session.root, what, prefix, MOST))
 
     return read
 
 
-def _kinds(surface: Surface) -> Iterable[str]:
+def _kinds(surface: Surface, prefix: str) -> Iterable[str]:
     """The kinds of entries in the reader's language, then in the other."""
     known = _vocabulary(surface)
     return _first_names((kind.names for kind in known.kinds.values()), surface)
 
 
-def _fields(surface: Surface) -> Iterable[str]:
+def _fields(surface: Surface, prefix: str) -> Iterable[str]:
     """The front-matter fields, each with the `=` that follows it."""
     known = _vocabulary(surface)
     return (f"{name}=" for name in _first_names((field.names for field in known.fields.values()), surface))
 
 
-def _value_set(name: str) -> Callable[[Surface], Iterable[str]]:
-    def read(surface: Surface) -> Iterable[str]:
+def _value_set(name: str) -> Callable[[Surface, str], Iterable[str]]:
+    def read(surface: Surface, prefix: str) -> Iterable[str]:
         found = _vocabulary(surface).value_sets.get(name)
         return _first_names(found.values.values(), surface) if found else ()
 
@@ -83,7 +90,7 @@ def _first_names(named: Iterable[Names], surface: Surface) -> Iterable[str]:
     return (names[language][0] for language in languages for names in each if names.get(language))
 
 
-SOURCES: dict[str, Callable[[Surface], Iterable[str]]] = {
+SOURCES: dict[str, Callable[[Surface, str], Iterable[str]]] = {
     "customer": _names("customer"),
     "tag": _names("tag"),
     "person": _names("person"),

@@ -6,19 +6,14 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.facts.compute import compute_on
-from ledger.facts.values import Facts
-from ledger.index.build import read
 from ledger.index.catalog import Catalog
-from ledger.index.reading import Reading
 from ledger.index.select import select
 from ledger.index.sql import Sql
-from ledger.model.customer import Customer
-from ledger.query.match import matches
 from ledger.query.tree import And, Condition, EntryThat, Has, Not, Of, Or, Saved, Tree
-from ledger.store.files import Reader
 
 if TYPE_CHECKING:
+    from ledger.facts.values import Facts
+    from ledger.model.customer import Customer
     from ledger.session import Session
 
 
@@ -30,6 +25,11 @@ def ahead(catalog: Catalog, today: date) -> Mapping[int, str]:
 
 def as_of(session: Session, among: Collection[int] | None = None) -> Mapping[int, tuple[Customer, Facts]]:
     """Those customers as their files say, with the facts as they stand today; only those `among`, if given."""
+    from ledger.facts.compute import compute_on
+    from ledger.index.build import read
+    from ledger.index.reading import Reading
+    from ledger.store.files import Reader
+
     paths = ahead(session.fresh().catalog, session.today)
     reading = Reading(session.root, session.vocabulary, session.settings)
     reader = Reader(session.root)
@@ -50,6 +50,8 @@ def asked_for(session: Session, tree: Tree) -> Sql:
     later = as_of(session)
     if not later:
         return condition
+    from ledger.query.match import matches
+
     fitting = [number for number, (customer, facts) in later.items() if matches(tree, customer, facts, session.today)]
     others = f"c.customer NOT IN ({_list(later)}) AND {condition.text}"
     return Sql(f"(({others}) OR c.customer IN ({_list(fitting)}))", condition.params)

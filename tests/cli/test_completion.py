@@ -128,3 +128,19 @@ zpty -d z
 """
     done = subprocess.run(["zsh", "-f", "-c", asked], env=with_ledger, capture_output=True, text=True, timeout=60)
     assert "FOUND" in done.stdout, done
+
+
+def test_names_of_the_catalog_without_looking_at_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "ledger.yaml").write_text("ledger: 1\npeople: {张三: {}}\n", "utf-8")
+    (tmp_path / "customers").mkdir()
+    card = "---\nname: 云启科技\naliases: [Yunqi]\nowner: 李四\ntags: [VIP, 老客户]\n---\n"
+    (tmp_path / "customers" / "yq.md").write_text(card, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert values("customer", "云", Surface()) == []
+    Surface().session().fresh()
+    assert values("customer", "云", Surface()) == ["云启科技"]
+    assert values("customer", "yun", Surface()) == ["Yunqi"]
+    assert values("tag", "v", Surface()) == ["VIP"]
+    assert values("person", "", Surface()) == ["张三", "李四"]
+    (tmp_path / "customers" / "yq.md").unlink()
+    assert values("customer", "云", Surface()) == ["云启科技"]
