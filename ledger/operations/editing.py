@@ -58,11 +58,11 @@ def _changes(session: Session, old: Customer, new: Customer) -> Iterator[Message
     elif more < 0:
         yield say_many("{n} entry less", "{n} entries less", -more)
     elif not same_entries(old, new):
-        yield say("entries")
+        yield say("changed entries")
     tasks = len(new.tasks) - len(old.tasks)
     if tasks > 0:
         yield say_many("{n} new task", "{n} new tasks", tasks)
     elif tasks < 0:
         yield say_many("{n} task less", "{n} tasks less", -tasks)
     elif not same_tasks(old, new):
-        yield say("tasks")
+        yield say("changed tasks")
