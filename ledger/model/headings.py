@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, time
 from typing import NamedTuple
 
@@ -108,11 +109,17 @@ def marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
         return (), (), text.strip(_BLANKS)
     people: list[str] = []
     tags: list[str] = []
-    for sign, name in _MARKED.findall(text):
-        name = name.rstrip("，。；,;")
-        if name:
-            (people if sign == "@" else tags).append(name)
+    for sign, name, _ in marked(text):
+        (people if sign == "@" else tags).append(name)
     return tuple(people), tuple(tags), _TRAILING.sub("", text).strip(_BLANKS)
+
+
+def marked(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each `@name` and `#tag` of a line: its sign, its name, and where the name starts."""
+    for found in _MARKED.finditer(text):
+        name = found[2].rstrip("，。；,;")
+        if name:
+            yield found[1], name, found.start(2)
 
 
 def _kind(rest: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
