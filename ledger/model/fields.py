@@ -14,6 +14,8 @@ from ledger.text.nodes import Many, Map, Node, Pair, Scalar
 from ledger.text.places import Fault, Span
 
 _PLAIN_TYPES = frozenset({"text", "name", "phone", "email", "url", "id_number", "company_number"})
+# Of these people note several under one name, and nothing is worked out from them.
+_SEVERAL_TYPES = frozenset({"text", "phone", "email", "url"})
 _FREE_TEXT = 30
 _SEPARATORS = "，、;；"
 
@@ -46,7 +48,11 @@ def _value(
         return _nested(node, definition, key, reading, faults, marks)
     if kind in ("list", "people"):
         return tuple(listed(node, definition, key, reading, faults, marks))
+    if isinstance(node, Many) and len(node.items) == 1 and kind not in _SEVERAL_TYPES:
+        node = node.items[0]
     if not isinstance(node, Scalar):
+        if kind not in _SEVERAL_TYPES and not (isinstance(node, Many) and not node.items):
+            faults.append(Fault("value-single", node.span, {"field": key}))
         return _untyped(node)
     return scalar(node.text, node.span.start, definition, key, reading, faults, marks)
 
@@ -147,5 +153,5 @@ def listed(
             else:
                 yield _untyped(item)
     else:
-        faults.append(Fault("value-map", node.span, {"field": key}))
+        faults.append(Fault("value-list", node.span, {"field": key}))
         yield _untyped(node)

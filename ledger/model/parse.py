@@ -72,6 +72,7 @@ class _Parse:
             front = frontmatter.read(text, found)
             faults.extend(front.faults)
             values = dict(self._fields(front.pairs))
+            self.has_front_matter = bool(values) or not front.faults
             body_start = found.whole.end
         parts = blocks.scan(text, body_start, text.count("\n", 0, body_start) + 1)
         faults.extend(parts.faults)

@@ -131,7 +131,7 @@ class _Reader(ValueReader):
                 found.append(f"{name}{dot}{rest}")
             elif node is not None:
                 near = self.near(head, _all_names(self.vocabulary.fields.values()))
-                self.found("settings-field-unknown", node, written=head, nearest=near)
+                self.found("settings-field-unknown", _part(node, written), written=head, nearest=near)
         return tuple(found)
 
     def holidays(self, node: Node | None) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class _Reader(ValueReader):
             elif node is not None:
                 holidays = self.vocabulary.value_sets["holiday"].values.values()
                 near = self.near(written, (each for names in holidays for each in (*names["zh"], *names["en"])))
-                self.found("settings-holiday-unknown", node, written=written, nearest=near)
+                self.found("settings-holiday-unknown", _part(node, written), written=written, nearest=near)
         return tuple(found)
 
     # Own fields and kinds
@@ -228,3 +228,8 @@ def _zone_exists(name: str) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
+
+
+def _part(node: Node, written: str) -> Node:
+    """The part of a list that holds a text, or the whole where it is none."""
+    return next((part for part in node.parts if part.text == written), node)

@@ -36,6 +36,8 @@ def compose(text: str, start: int, end: int) -> Node:
         reader = _Reader(_guarded(events, start), text, start)
         return reader.document()
     except yaml.MarkedYAMLError as error:
+        if error.context_mark is not None and "end" in (error.problem or "") and "stream" in (error.problem or ""):
+            raise Unreadable("yaml-unclosed", start + error.context_mark.index) from None
         mark = error.problem_mark or error.context_mark
         raise Unreadable("yaml-broken", start + (mark.index if mark else 0), error.problem or "") from None
     except yaml.YAMLError as error:

@@ -103,7 +103,7 @@ def _checked(surface: Surface, choice: object) -> Report:
             advance(done - before)
             before = done
 
-        return check(session.watched(on_progress), choice)
+        return check(session.watched(on_progress), choice, language=surface.speaker.language)
 
 
 def _problems(surface: Surface, report: Report, least: str, *, everything: bool, form: str | None) -> int:
@@ -185,8 +185,8 @@ def _few(shown: Sequence[Found]) -> tuple[list[Found], Counter[str]]:
 
 
 def _completeness(scores: Sequence[Score]) -> Message | None:
-    """How complete the profiles are on average, and the emptiest of them; nothing to say of a single one."""
-    if len(scores) < 2:
+    """How complete the profiles are on average, and the emptiest of them; nothing to say of one or two."""
+    if len(scores) < 3:
         return None
     lowest = min(scores, key=lambda one: (one.score, one.path))
     return say(
@@ -257,13 +257,14 @@ def _tell_repairs(surface: Surface, repairs: Sequence[Repair], *, dry_run: bool,
                     )
                 )
             )
-    told = (
-        say_many(
+    if not done:
+        told = say("There was nothing to repair for sure.")
+    elif dry_run:
+        told = say_many(
             "{n} problem would be repaired; nothing was written.",
             "{n} problems would be repaired; nothing was written.",
             len(done),
         )
-        if dry_run
-        else say_many("{n} problem was repaired.", "{n} problems were repaired.", len(done))
-    )
+    else:
+        told = say_many("{n} problem was repaired.", "{n} problems were repaired.", len(done))
     show(Page((*((Gap(),) if done else ()), line(speaker.say(told)), Gap())))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ledger.messages import say
 from ledger.model.problem import Severity
+from ledger.model.problem_codes import reasons
 from ledger.model.problem_codes.kind import Kind
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -42,15 +43,19 @@ FILES: Mapping[str, Kind] = {
     "front-matter-missing": Kind(
         NOTICE,
         say("this file has no front matter, so only its headings and entries are known"),
-        say("Start it with a line of ---, fields such as name: …, and another line of ---; `ledger check --fix` does so."),
+        say(
+            "Start it with a line of ---, fields such as name: …, and another line of ---; `ledger check --fix` does so."
+        ),
     ),
     "front-matter-late": Kind(
-        NOTICE, say("there are blank lines before the front matter; other programs won't find it"), say("Delete them.")
+        NOTICE,
+        say("there are blank lines before the front matter; other programs won't find it"),
+        say("`ledger check --fix` deletes them."),
     ),
     "front-matter-dots": Kind(
         NOTICE,
         say("the front matter is closed by ... instead of ---"),
-        say("Write --- so that every program sees its end."),
+        say("`ledger check --fix` writes ---, so that every program sees its end."),
     ),
     "front-matter-unclosed": Kind(
         ERROR,
@@ -91,32 +96,37 @@ FILES: Mapping[str, Kind] = {
     "yaml-anchor": Kind(
         WARNING,
         say("this value starts with &, an anchor in YAML; it is taken as the text it is"),
-        say("Put the value in quotes."),
+        explain=reasons.in_quotes,
     ),
     "yaml-alias": Kind(
         WARNING,
         say("this value starts with *, an alias in YAML; it is taken as the text it is"),
-        say("Put the value in quotes."),
+        explain=reasons.in_quotes,
     ),
     "yaml-tag": Kind(
         WARNING,
         say("this value starts with !, a tag in YAML; it is taken as the text it is"),
-        say("Put the value in quotes."),
+        explain=reasons.in_quotes,
     ),
     "yaml-reserved": Kind(
         NOTICE,
         say("this value starts with a character that YAML keeps for itself; it is taken as the text it is"),
-        say("Put the value in quotes, so that other programs can read it."),
+        explain=reasons.in_quotes,
     ),
     "yaml-colon": Kind(
         NOTICE,
         say("this value has a colon and a blank in it, which YAML doesn't allow; it is taken as the text it is"),
-        say("Put the value in quotes, so that other programs can read it."),
+        explain=reasons.in_quotes,
     ),
     "yaml-broken": Kind(
         ERROR,
         say("this field can't be read from here on: {detail}"),
         say("Its text is kept as it stands; check its quotes, brackets and indentation."),
+    ),
+    "yaml-unclosed": Kind(
+        ERROR,
+        say("a quote or bracket is opened here and never closed"),
+        say("Write its other half, or put the whole value in quotes. Its text is kept as it stands."),
     ),
     "yaml-limit": Kind(
         ERROR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ledger.messages import Message
+from ledger.messages import Message, say
 
 Args = Mapping[str, str]
 
@@ -13,6 +13,13 @@ def as_said(args: Mapping[str, object]) -> Message | None:
     """The sentence that came with the problem under `reason`."""
     reason = args.get("reason")
     return reason if isinstance(reason, Message) else None
+
+
+def in_quotes(args: Args) -> Message | None:
+    """How other programs can be made to read a value; we do it for one whose `text` is known, on a single line."""
+    if args.get("text"):
+        return say("Put it in quotes, so that other programs can read it; `ledger check --fix` does so.")
+    return say("Put it in quotes, so that other programs can read it.")
 
 
 def no_date(args: Args) -> Message | None:

@@ -23,7 +23,14 @@ VALUES: Mapping[str, Kind] = {
     "value-number": Kind(ERROR, say("{field}: {value} is no number")),
     "value-percent": Kind(ERROR, say("{field}: {value} is no percentage"), say("Write it as 60%.")),
     "value-interval": Kind(ERROR, say("{field}: {value} is no length of time"), say("Write it as 14d, 2w, 3m or 1y.")),
-    "value-map": Kind(WARNING, say("{field} should hold fields of its own, each on an indented line")),
+    "value-single": Kind(
+        ERROR, say("{field} holds one value, not several or fields of its own"), say("Keep the one that counts.")
+    ),
+    "value-list": Kind(
+        WARNING,
+        say("{field} holds a list of values, not fields of its own"),
+        say("Write [one, two], or each on a line of its own after a hyphen."),
+    ),
     "value-unknown": Kind(
         WARNING,
         say("{field}: {value} is none of the known values"),
@@ -48,8 +55,6 @@ VALUES: Mapping[str, Kind] = {
         say("{field} is no field that is known here; it is kept as it is"),
         say("Did you mean {nearest}?"),
     ),
-    "field-required": Kind(
-        WARNING, say("customers of level {level} should have {missing}, which is not filled in here")
-    ),
+    "field-required": Kind(WARNING, say("customers of level {level} should also have {missing}")),
     "owner-missing": Kind(WARNING, say("nobody is responsible for this customer"), say("Add a field owner: …")),
 }

@@ -69,8 +69,11 @@ class _Job:
     clues: Sequence[Sequence[Clue]]
 
 
-def check(session: Session, choice: Choice | None = None) -> Report:
-    """Check the files of a choice, or all of the ledger. Never raises because of what a file holds."""
+def check(session: Session, choice: Choice | None = None, *, language: str = "") -> Report:
+    """Check the files of a choice, or all of the ledger. Never raises because of what a file holds.
+
+    `language` is that of the labels in problems, the session's where none is given.
+    """
     chosen = choice or Choice()
     fresh = session.fresh()
     paths = sorted(path for path in fresh.scan.files if chosen.takes(path))
@@ -82,7 +85,9 @@ def check(session: Session, choice: Choice | None = None) -> Report:
     ]
     scores: list[Score] = []
     done = 0
-    for job, (located, measured) in zip(jobs, _checked(session, jobs, len(paths)), strict=True):
+    for job, (located, measured) in zip(
+        jobs, _checked(session, jobs, len(paths), language or session.language), strict=True
+    ):
         found += located
         scores += measured
         done += len(job.paths)
@@ -107,9 +112,11 @@ def _around(session: Session, chosen: Choice) -> list[Located]:
     return found
 
 
-def _checked(session: Session, jobs: Sequence[_Job], count: int) -> Iterator[tuple[list[Located], list[Score]]]:
+def _checked(
+    session: Session, jobs: Sequence[_Job], count: int, language: str
+) -> Iterator[tuple[list[Located], list[Score]]]:
     """What each job finds, in order; in processes of their own where there are many files."""
-    checking = Checking(session.vocabulary, session.settings, session.today, session.language)
+    checking = Checking(session.vocabulary, session.settings, session.today, language)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if count < _WORTH_TWO or cores < 2:
         for job in jobs:

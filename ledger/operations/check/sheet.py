@@ -66,6 +66,13 @@ class Sheet:
         stop = min(span.end, line_end(self.text, span.start))
         return Problem(code, line, column, stop - span.start, args)
 
+    def offset(self, problem: Problem) -> int:
+        """Where in the text a problem stands."""
+        start = 0
+        for _ in range(problem.line - 1):
+            start = self.text.find("\n", start) + 1
+        return start + problem.column - 1
+
     def heading(self, entry: Entry) -> Span:
         """Where the heading of an entry stands."""
         return Span(entry.span[0], line_end(self.text, entry.span[0]))

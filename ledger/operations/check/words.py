@@ -19,8 +19,17 @@ _BLANKS = " \t\u3000,，:：。.;；"
 
 
 def read_problems(sheet: Sheet) -> Iterator[Problem]:
-    """What was found when the file was read; unknown values with the nearest known one, or those there are."""
+    """What was found when the file was read; unknown values with the nearest known one, or those there are.
+
+    Of a merge's markers only the one that opens it is told.
+    """
+    opened = False
     for problem in sheet.customer.problems:
+        if problem.code == "conflict-marker":
+            opens = sheet.text.startswith("<", sheet.offset(problem))
+            if opened and not opens:
+                continue
+            opened = opens
         yield _unknown_value(sheet, problem) if problem.code == "value-unknown" else problem
 
 
