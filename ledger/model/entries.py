@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -176,10 +177,10 @@ def _value(
 def _below(text: str, item: ListItem, items: Sequence[ListItem]) -> tuple[str, ...]:
     """The texts of the list items nested under one."""
     found = []
-    for other in items[items.index(item) + 1 :]:
-        if other.indent <= item.indent:
-            break
-        found.append(text[other.content : other.end].strip())
+    number = bisect_right(items, item.start, key=lambda other: other.start)
+    while number < len(items) and items[number].indent > item.indent:
+        found.append(text[items[number].content : items[number].end].strip())
+        number += 1
     return tuple(found)
 
 

@@ -17,11 +17,13 @@ _LENIENT = re.compile(
 )
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?=[\s\u3000]|$|[-–~])", re.ASCII)
 _BLANKS = " \t\u3000"
-_REF = re.compile(
-    r"(?=[^\s]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[A-Za-z0-9._/-]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII
-)
-_MARKED = re.compile(r"(?:^|(?<=[\s\u3000]))([@#])([^\s\u3000@#]+)")
-_TRAILING = re.compile(r"(?:(?:^|[\s\u3000]+)[@#][^\s\u3000@#]+)+[\s\u3000]*$")
+_REF = re.compile(r"(?=[^\s\d]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[\d.]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII)
+# A mark stands apart: at the start, after a blank, or after a bracket or a Chinese sign.
+_APART = r"(?:^|(?<=[\s()\[\]（）【】「」『』《》“”’，。；：、！？…—]))"
+_NAME = r"[^\s@#()\[\]（）【】「」『』《》“”，。；：、！？,;]+"
+_MARKED = re.compile(rf"{_APART}([@#])({_NAME})")
+_LAST_MARK = re.compile(rf"{_APART}[@#]{_NAME}[，。；、！,;]*$")
+_NAME_CHARACTERS = 200
 
 
 class DateRead(NamedTuple):
@@ -111,13 +113,26 @@ def marks(text: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     tags: list[str] = []
     for sign, name, _ in marked(text):
         (people if sign == "@" else tags).append(name)
-    return tuple(people), tuple(tags), _TRAILING.sub("", text).strip(_BLANKS)
+    return tuple(people), tuple(tags), _without_last_marks(text)
+
+
+def _without_last_marks(text: str) -> str:
+    """The text without the marks that end it; those amid it are words of its own."""
+    end = len(text)
+    while True:
+        while end and text[end - 1].isspace():
+            end -= 1
+        least = max(0, end - _NAME_CHARACTERS)
+        start = max(text.rfind("@", least, end), text.rfind("#", least, end))
+        if start < 0 or _LAST_MARK.match(text, start, end) is None:
+            return text[:end].lstrip()
+        end = start
 
 
 def marked(text: str) -> Iterator[tuple[str, str, int]]:
     """Each `@name` and `#tag` of a line: its sign, its name, and where the name starts."""
     for found in _MARKED.finditer(text):
-        name = found[2].rstrip("，。；,;")
+        name = found[2].rstrip(".:!?")
         if name:
             yield found[1], name, found.start(2)
 

@@ -15,7 +15,7 @@ from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
 from ledger.text import blocks, fences, frontmatter, limits
 from ledger.text.nodes import Pair
-from ledger.text.places import Fault, Span, place
+from ledger.text.places import Fault, Span
 from ledger.text.source import Encoding, Source
 
 _LINK = re.compile(r"\[\[([^\[\]\n|#]{1,200})(?:[|#][^\[\]\n]{0,200})?\]\]")
@@ -139,14 +139,14 @@ class _Parse:
         return stem
 
     def _links(self, code: tuple[Span, ...]) -> Iterator[Link]:
-        line, counted = 1, 0
+        places = _Places(self.text)
+        number = 0
         for found in _LINK.finditer(self.text):
             at = found.start()
-            if any(span.start <= at < span.end for span in code):
-                continue
-            line += self.text.count("\n", counted, at)
-            counted = at
-            yield Link(found.group(1).strip(), line, at - self.text.rfind("\n", 0, at))
+            while number < len(code) and code[number].end <= at:
+                number += 1
+            if number == len(code) or at < code[number].start:
+                yield Link(found.group(1).strip(), *places.at(at))
 
     def _whole_text(self) -> None:
         """Faults that can stand anywhere in the file."""
@@ -175,10 +175,30 @@ class _Parse:
 
     def _problems(self) -> Iterator[Problem]:
         found = list(self.notes)
-        for fault in self.faults:
-            line, column = place(self.text, fault.span.start)
+        places = _Places(self.text)
+        for fault in sorted(self.faults, key=lambda fault: fault.span.start):
+            line, column = places.at(fault.span.start)
             found.append(Problem(fault.code, line, column, fault.span.end - fault.span.start, fault.args))
         return iter(sorted(found, key=lambda problem: (problem.line, problem.column)))
+
+
+class _Places:
+    """Lines and columns, from 1, of offsets in rising order: no line is counted twice."""
+
+    __slots__ = ("counted", "line", "start", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line = 1
+        self.counted = 0
+        self.start = 0
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """The place of an offset."""
+        self.line += self.text.count("\n", self.counted, offset)
+        self.start = max(self.start, self.text.rfind("\n", self.counted, offset) + 1)
+        self.counted = offset
+        return self.line, offset - self.start + 1
 
 
 def _free_text(text: str, start: int, happened: tuple[Entry, ...]) -> str:

@@ -33,7 +33,7 @@ _PHRASE = re.compile(
 )
 # What may stand behind the words: people, tags, and the signs and dates of Obsidian Tasks.
 _TAIL = re.compile(
-    r"(?:\s*(?:[@#]\S+|[\u2705\u23f3\U0001f4c5\U0001f6eb\u2795\u274c]\ufe0f? *[0-9-]*"
+    r"(?:\s*(?:[@#]\S+|[\u2705\u23f3\U0001f4c5\U0001f6eb\u2795\u274c]\ufe0f?(?: *[0-9][0-9-]*)?"
     r"|[\u23eb\u23ec\U0001f53a\U0001f53c\U0001f53d]\ufe0f?|[。.；;]))*\s*"
 )
 _HINT = re.compile(rf"every|each|{_MARK}|每|完成后", re.IGNORECASE)

@@ -14,8 +14,8 @@ from ledger.model.values import Repeat
 from ledger.text.blocks import ListItem
 from ledger.text.places import Fault, Span
 
-_SIGNED_DATE = re.compile(r"\s*([📅📆🗓⏳🛫✅❌➕])\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
-_PRIORITY = re.compile(r"\s*([🔺⏫🔼🔽⏬])\ufe0f?")
+_SIGNED_DATE = re.compile(r"(?<!\s)\s*([📅📆🗓⏳🛫✅❌➕])\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
+_PRIORITY = re.compile(r"(?<!\s)\s*([🔺⏫🔼🔽⏬])\ufe0f?")
 _PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
 _SIGNS = re.compile("[📅📆🗓⏳🛫✅❌➕🔺⏫🔼🔽⏬🔁]")
 _REPEATING = re.compile(r"\bevery\b|每|🔁", re.IGNORECASE)
@@ -25,43 +25,57 @@ _DONE_ON = re.compile(r"✅\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
 
 def read(text: str, list_items: Iterable[ListItem], faults: list[Fault]) -> Iterator[Task]:
     """The tasks among list items. What stands ticked or moved below a repeating task belongs to it."""
-    parent: Task | None = None
-    indent = 0
+    found: list[Task | _Series] = []
+    series: _Series | None = None
     for item in list_items:
-        if parent is not None and item.indent > indent:
-            joined = _occurrence(text, item, parent)
-            if joined is not None:
-                parent = joined
-                continue
-        if parent is not None and item.indent <= indent:
-            yield parent
-            parent = None
+        if series is not None and (item.indent <= series.indent or "\n#" in text[series.end : item.start]):
+            series = None
+        if series is not None and series.takes(text, item):
+            continue
         if item.box is None:
             continue
         task = _task(text, item, faults)
-        if task.repeat is None:
-            yield task
-        elif parent is None:
-            parent, indent = task, item.indent
+        if task.repeat is None or series is not None:
+            found.append(task)
         else:
-            yield task
-    if parent is not None:
-        yield parent
+            series = _Series(task, item)
+            found.append(series)
+    return (part.task() if isinstance(part, _Series) else part for part in found)
 
 
-def _occurrence(text: str, item: ListItem, parent: Task) -> Task | None:
-    """The repeating task with what this nested item says of one of its days, or None if it speaks of none."""
-    content = text[item.content : item.end]
-    if item.box is None:
-        moved = _MOVED.match(content.strip())
-        before, after = (iso_date(part) for part in moved.groups()) if moved else (None, None)
-        return replace(parent, moved={**parent.moved, before: after}) if before and after else None
-    day = iso_date(content[:10])
-    if day is None or item.box in " -/":
-        return None
-    signed = _DONE_ON.search(content)
-    done_on = (iso_date(signed.group(1)) if signed else None) or day
-    return replace(parent, occurrences=(*parent.occurrences, (day, done_on)))
+class _Series:
+    """A repeating task, and what is said below it of its days."""
+
+    __slots__ = ("end", "first", "indent", "moved", "occurrences")
+
+    def __init__(self, first: Task, item: ListItem) -> None:
+        self.first = first
+        self.indent = item.indent
+        self.end = item.end
+        self.occurrences: list[tuple[date, date]] = []
+        self.moved: dict[date, date] = {}
+
+    def task(self) -> Task:
+        """The task with all that was said of it."""
+        return replace(self.first, occurrences=tuple(self.occurrences), moved=self.moved)
+
+    def takes(self, text: str, item: ListItem) -> bool:
+        """Whether a nested item speaks of one of its days; then it is noted."""
+        self.end = item.end
+        content = text[item.content : item.end]
+        if item.box is None:
+            moved = _MOVED.match(content.strip())
+            before, after = (iso_date(part) for part in moved.groups()) if moved else (None, None)
+            if before is None or after is None:
+                return False
+            self.moved[before] = after
+            return True
+        day = iso_date(content[:10])
+        if day is None or item.box in " -/":
+            return False
+        signed = _DONE_ON.search(content)
+        self.occurrences.append((day, (iso_date(signed.group(1)) if signed else None) or day))
+        return True
 
 
 def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:

@@ -14,9 +14,9 @@ from ledger.model.values import YearlyDate
 
 _PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LUNAR_WORD = r"(?:农历|農曆|阴历|陰曆|旧历|舊曆|lunar)"
-_SOLAR_WORD = re.compile(r"\s*[(\uff08]?(?:公历|阳历|新历|公曆|陽曆|solar)[)\uff09]?\s*", re.IGNORECASE)
-_LUNAR = re.compile(rf"\s*[(\uff08]?{_LUNAR_WORD}[)\uff09]?\s*[:\uff1a]?\s*", re.IGNORECASE)
-_LEAP = re.compile(r"\s*(?:闰|閏|leap)\s*", re.IGNORECASE)
+_SOLAR_WORD = re.compile(r"(?<!\s)\s*[(\uff08]?(?:公历|阳历|新历|公曆|陽曆|solar)[)\uff09]?\s*", re.IGNORECASE)
+_LUNAR = re.compile(rf"(?<!\s)\s*[(\uff08]?{_LUNAR_WORD}[)\uff09]?\s*[:\uff1a]?\s*", re.IGNORECASE)
+_LEAP = re.compile(r"(?<!\s)\s*(?:闰|閏|leap)\s*", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?:--|(?:([0-9]{4})([-/.])))?([0-9]{1,2})(?(2)\2|[-/.])([0-9]{1,2})")
 _CHINESE = re.compile(r"(?:([0-9]{2,4}|[零〇一二三四五六七八九]{4})年)?(.{1,3}?)月(?:份)?(.{1,3}?)[日号號]?")
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0D, 0xFF0F, 0xFF0E)} | {0x3000: 0x20}

@@ -54,7 +54,7 @@ _START = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_MARKS = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+[ \t]*$")
 _BLANKS = " \t\u3000"
 
 
@@ -143,26 +143,23 @@ class _Scan:
             indent = len(opening) - len(marks)
         closing = re.compile(rf"^[ \t]*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*\r?$", re.MULTILINE)
         after = self._end(start + len(opening))
-        found = closing.search(self.text, after)
         limit = len(self.text)
         if indent >= 2 and (outdented := re.compile(r"^[^\s]", re.MULTILINE).search(self.text, after)):
             limit = outdented.start()
-        if found is not None and found.start() <= limit:
+        found = closing.search(self.text, after, limit) or closing.match(self.text, limit)
+        if found is not None:
             limit = found.end()
-        elif found is None and limit == len(self.text):
+        elif limit == len(self.text):
             self.faults.append(Fault("code-unclosed", Span(start, self._end(start))))
         self.code.append(Span(start, limit))
         return limit
 
     def _until(self, start: int, closing: str) -> int:
         """Skip a comment or raw HTML, whose last line belongs to it."""
-        end = self.text.find(closing, start)
-        if end < 0:
-            end = self.text.lower().find(closing.lower(), start)
-        if end < 0:
+        found = re.compile(re.escape(closing), re.IGNORECASE).search(self.text, start)
+        if found is None:
             self.faults.append(Fault("comment-unclosed", Span(start, self._end(start))))
-            end = len(self.text)
-        end = self._end(end)
+        end = self._end(found.start() if found is not None else len(self.text))
         self.code.append(Span(start, end))
         return end
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,10 +31,10 @@ def compose(text: str, start: int, end: int) -> Node:
     part = text[start:end]
     if part.count("[") + part.count("{") > limits.front_matter_keys:
         raise Unreadable("yaml-limit", start)
-    # Lone CR, NEL and the Unicode separators are line breaks to YAML but not to us.
-    events = yaml.parse(part, Loader=yaml.SafeLoader)
+    hidden = _hidden(part)
+    events = yaml.parse(hidden, Loader=yaml.SafeLoader)
     try:
-        reader = _Reader(_guarded(events, start), text, start)
+        reader = _Reader(_guarded(events, start), text, start, hidden != part)
         return reader.document()
     except yaml.MarkedYAMLError as error:
         if error.context_mark is not None and "end" in (error.problem or "") and "stream" in (error.problem or ""):
@@ -44,6 +45,19 @@ def compose(text: str, start: int, end: int) -> Node:
         raise Unreadable("yaml-broken", start, str(error).split("\n")[0][:100]) from None
     except RecursionError:
         raise Unreadable("yaml-limit", start) from None
+
+
+# Lone CR, NEL and the Unicode separators are line breaks to YAML but not to us: it sees other characters instead.
+_BREAKS = "\r\x85\u2028\u2029"
+_STAND_INS = "\ue0d0\ue0d1\ue0d2\ue0d3"
+_HIDE = str.maketrans(_BREAKS, _STAND_INS)
+_SHOW = str.maketrans(_STAND_INS, _BREAKS)
+
+
+def _hidden(part: str) -> str:
+    if part.isprintable() or not any(mark in part for mark in _BREAKS) or any(mark in part for mark in _STAND_INS):
+        return part
+    return part.translate(_HIDE).replace(_STAND_INS[0] + "\n", "\r\n")
 
 
 def _guarded(events: Any, start: int) -> Iterator[Any]:
@@ -59,7 +73,7 @@ def _guarded(events: Any, start: int) -> Iterator[Any]:
             raise Unreadable("yaml-tag", offset)
         depth += kind.endswith("StartEvent") and kind[0] in "MSq"
         depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
-        if depth > limits.front_matter_depth + 2 or number > limits.front_matter_events:
+        if depth > limits.front_matter_depth + 1 or number > limits.front_matter_events:
             raise Unreadable("yaml-limit", offset)
         yield event
 
@@ -67,10 +81,11 @@ def _guarded(events: Any, start: int) -> Iterator[Any]:
 class _Reader:
     """Events to nodes."""
 
-    def __init__(self, events: Iterator[Any], text: str, start: int) -> None:
+    def __init__(self, events: Iterator[Any], text: str, start: int, hidden: bool) -> None:
         self.events = events
         self.text = text
         self.start = start
+        self.hidden = hidden
 
     def document(self) -> Node:
         for event in self.events:
@@ -92,7 +107,7 @@ class _Reader:
     def node(self, event: Any) -> Node:
         kind = type(event).__name__
         if kind == "ScalarEvent":
-            return Scalar(event.value, *self.span(event, event), event.style or "")
+            return Scalar(self.shown(event.value), *self.span(event, event), event.style or "")
         if kind == "SequenceStartEvent":
             return self.sequence(event)
         return self.mapping(event)
@@ -101,9 +116,25 @@ class _Reader:
         items: list[Node] = []
         for event in self.events:
             if type(event).__name__ == "SequenceEndEvent":
-                return Many(tuple(items), self.span(opening, event), bool(opening.flow_style))
+                span = self.span(opening, event)
+                return Many(tuple(items), span, bool(opening.flow_style), self.dashes(opening, items))
             items.append(self.node(event))
         raise Unreadable("yaml-broken", self.start)
+
+    def dashes(self, opening: Any, items: list[Node]) -> tuple[int, ...]:
+        """Where the items of a block list start: each in the column of the first."""
+        if opening.flow_style or not items:
+            return ()
+        found = [self.start + opening.start_mark.index]
+        dash = re.compile(rf"^ {{{opening.start_mark.column}}}-(?=\s|$)", re.MULTILINE)
+        for item in items[:-1]:
+            after = dash.search(self.text, item.span.end)
+            found.append(after.end() - 1 if after is not None else item.span.end)
+        return tuple(found)
+
+    def shown(self, text: str) -> str:
+        """A text with the characters that were hidden from YAML."""
+        return text.translate(_SHOW) if self.hidden else text
 
     def mapping(self, opening: Any) -> Map:
         pairs: list[Pair] = []
@@ -113,5 +144,5 @@ class _Reader:
             if type(event).__name__ != "ScalarEvent":
                 raise Unreadable("yaml-key", self.start + event.start_mark.index)
             key = event
-            pairs.append(Pair(key.value, *self.span(key, key), self.node(next(self.events))))
+            pairs.append(Pair(self.shown(key.value), *self.span(key, key), self.node(next(self.events))))
         raise Unreadable("yaml-broken", self.start)

@@ -12,6 +12,9 @@ _OPENING = re.compile(r"((?:[ \t]*\r?\n)*)---[ \t]*(?:\r?\n|\Z)")
 _CLOSING = re.compile(r"^(---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 # A line that can stand in front matter: a key, a nested line, a list item, a comment, nothing.
 _KEY = re.compile(r"[^\s#:：\-\[\]{}<>|`*][^:：\n]{0,60}[:：]")
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\r?\Z")
+# An entry's heading is no comment: front matter ends above it.
+_ENTRY = re.compile(r"^#{2,4}[ \t]+\d{4}-\d{2}-\d{2}", re.MULTILINE)
 _INSIDE = re.compile(r"[ \t]+\S|- |#|\r?\n|\r?\Z")
 
 
@@ -33,6 +36,9 @@ def find(text: str) -> Fences | None:
     closing = _CLOSING.search(text, start)
     if closing is None or closing.start() - start > limits.front_matter_characters:
         return _unclosed(text, opening.end(1), start, far=closing is not None)
+    entry = _ENTRY.search(text, start, closing.start())
+    if entry is not None and _lines_inside(text, start) <= entry.start():
+        return _unclosed(text, opening.end(1), start, far=False)
     faults = []
     if opening.end(1):
         faults.append(Fault("front-matter-late", Span(opening.end(1), opening.end(1) + 3)))
@@ -48,15 +54,20 @@ def _lines_inside(text: str, start: int) -> int:
     while offset < len(text):
         if _KEY.match(text, offset):
             sure = offset = next_line(text, offset)
-        elif text.startswith("# ", offset) and sure > start and text[offset - 2 : offset] in ("\n\n", "\r\n"):
+        elif _ENTRY.match(text, offset) or (sure > start and _title(text, offset)):
             return sure
         elif _INSIDE.match(text, offset):
-            blank = not text[offset : line_end(text, offset)].strip()
-            offset = next_line(text, offset)
+            blank = _BLANK_LINES.match(text, offset)
+            offset = blank.end() if blank else next_line(text, offset)
             sure = sure if blank else offset
         else:
             return sure
     return sure
+
+
+def _title(text: str, offset: int) -> bool:
+    """Whether a line is rather the title of a body than a comment."""
+    return text.startswith("# ", offset) and text.endswith(("\n\n", "\n\r\n"), 0, offset)
 
 
 def _unclosed(text: str, opening: int, start: int, *, far: bool) -> Fences | None:

@@ -13,13 +13,13 @@ from ledger.text.places import Fault, Span
 
 # A key at the start of a line. Keys in quotes are rare and may hold anything.
 _TOP = re.compile(
-    r"""^(?:([^\s\#\-\[\]{}"'&*!|>%@`,?:][^\n:]*?|[-?][^\s:][^\n:]*?) | "([^"\\\n]*)" | '([^'\n]*)')
-        [ \t]*:(?=[ \t]|\r?$)[ \t]*([^\n]*?)[ \t]*\r?$""",
+    r"""^(?:((?:[^\s\#\-\[\]{}"'&*!|>%@`,?:]|[-?][^\s:])(?:[^\n:]*[^\s:])?) | "([^"\\\n]*)" | '([^'\n]*)')
+        [ \t]*+:(?=[ \t]|\r?$)[ \t]*+((?:[^\n]*[^ \t\r\n])?)[ \t\r]*$""",
     re.MULTILINE | re.VERBOSE,
 )
 _INNER = re.compile(
-    r"""(?:([^\s\#\-\[\]{}"'&*!|>%@`,?:][^\n:]*?|[-?][^\s:][^\n:]*?) | "([^"\\\n]*)" | '([^'\n]*)')
-        [ \t]*:(?=[ \t]|$)[ \t]*""",
+    r"""(?:((?:[^\s\#\-\[\]{}"'&*!|>%@`,?:]|[-?][^\s:])(?:[^\n:]*[^\s:])?) | "([^"\\\n]*)" | '([^'\n]*)')
+        [ \t]*+:(?=[ \t]|$)[ \t]*+""",
     re.VERBOSE,
 )
 # A value that is the text it seems to be, whatever YAML makes of other ones.
@@ -29,6 +29,10 @@ _TYPED = re.compile(
     r"^(?P<plain>[^\s#\-\[\]{}\"'&*!|>%@`,?:：][^\s:：]{0,30})(?P<colon>：[ \t]*|:(?=[^\s/:]))", re.MULTILINE
 )
 _MARKER = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$")
+
+
+# What is found where a value or a key goes on in a way that lines alone don't tell.
+_TORN = frozenset({"yaml-broken", "yaml-unclosed", "front-matter-line"})
 
 
 class Front(NamedTuple):
@@ -50,8 +54,13 @@ def read(text: str, fences: Fences) -> Front:
     start, end = fences.inner
     if text.startswith("{", start):
         return _flow_document(text, start, end, faults)
+    mark = len(faults)
+    found = tuple(_pairs(text, start, end, faults))
+    if any(fault.code in _TORN for fault in faults[mark:]) and (whole := _whole(text, start, end)) is not None:
+        del faults[mark:]
+        found = tuple(pair._replace(value=_unique(pair.value, faults)) for pair in whole)
     pairs: dict[str, Pair] = {}
-    for pair in _pairs(text, start, end, faults):
+    for pair in found:
         if pair.key in pairs:
             faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
         elif len(pairs) >= limits.front_matter_keys:
@@ -62,6 +71,15 @@ def read(text: str, fences: Fences) -> Front:
     return Front(tuple(pairs.values()), tuple(faults))
 
 
+def _whole(text: str, start: int, end: int) -> tuple[Pair, ...] | None:
+    """The fields as PyYAML reads them, which knows brackets and quotes that go on at the start of a line."""
+    try:
+        node = composed.compose(text, start, end)
+    except composed.Unreadable:
+        return None
+    return node.pairs if isinstance(node, Map) and _short(node) else None
+
+
 def _flow_document(text: str, start: int, end: int, faults: list[Fault]) -> Front:
     try:
         node = composed.compose(text, start, end)
@@ -69,8 +87,26 @@ def _flow_document(text: str, start: int, end: int, faults: list[Fault]) -> Fron
         return Front(
             (), (*faults, Fault(reason.code, Span(reason.offset, reason.offset + 1), {"detail": reason.detail}))
         )
-    pairs = node.pairs if isinstance(node, Map) else ()
-    return Front(pairs, tuple(faults))
+    node = _unique(node, faults)
+    if isinstance(node, Map) and len(node.pairs) > limits.front_matter_keys:
+        faults.append(Fault("front-matter-too-many", node.pairs[limits.front_matter_keys].key_span))
+        node = node._replace(pairs=node.pairs[: limits.front_matter_keys])
+    return Front(node.pairs if isinstance(node, Map) else (), tuple(faults))
+
+
+def _unique(node: Node, faults: list[Fault]) -> Node:
+    """The node with the first of equal keys alone, at any depth."""
+    if isinstance(node, Scalar):
+        return node
+    if isinstance(node, Many):
+        return node._replace(items=tuple(_unique(item, faults) for item in node.items))
+    pairs: dict[str, Pair] = {}
+    for pair in node.pairs:
+        if pair.key in pairs:
+            faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
+        else:
+            pairs[pair.key] = pair._replace(value=_unique(pair.value, faults))
+    return node._replace(pairs=tuple(pairs.values()))
 
 
 def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pair]:
@@ -79,6 +115,11 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
     first = found.start() if found else end
     if first > start:
         _strays(text, start, first, faults)
+        above = _lines(text, start, first)
+        if above and above[0].indent:
+            span = Span(above[0].start, above[0].end)
+            faults.append(Fault("front-matter-line", span, {"text": text[slice(*span)][:60]}))
+            yield from _indented(text, above, faults)
         yield from _typed_pairs(text, start, first, faults)
     while found is not None:
         after = _TOP.search(text, found.end(), end)
@@ -89,6 +130,16 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
         else:
             yield from _chunk(text, found, stop, faults)
         found = after
+
+
+def _indented(text: str, lines: list[_Line], faults: list[Fault]) -> Iterator[Pair]:
+    """Fields that are indented though none stands above them."""
+    try:
+        node, _ = _Block(text, lines, faults).node(0, 0)
+    except scalars.Hard:
+        return
+    if isinstance(node, Map):
+        yield from node.pairs
 
 
 def _key(found: re.Match[str]) -> tuple[str, int, int]:
@@ -163,19 +214,29 @@ def _value(text: str, chunk: int, start: int, end: int, lines: list[_Line], stop
         if end - start > limits.scalar_characters:
             faults.append(Fault("scalar-too-long", Span(start, start + 20)))
             return Scalar("", start, end)
+        if len(lines) > limits.front_matter_events:
+            faults.append(Fault("yaml-limit", Span(start, start + 1)))
+            return Scalar("", start, end)
         value = scalars.read(text, start, end, faults)
         if not lines:
             return value
         if value.span.start != value.span.end or (start < end and text[start] != "#"):
             raise scalars.Hard
-        block = _Block(text, lines, faults)
-        node, after = block.node(0, 0)
-        if after != len(lines):
-            raise scalars.Hard
-        return node
+        return _nested(text, start, stop, lines, faults)
     except scalars.Hard:
         del faults[mark:]
         return _composed(text, chunk, start, stop, faults)
+
+
+def _nested(text: str, start: int, stop: int, lines: list[_Line], faults: list[Fault]) -> Node:
+    """The value in the lines below a key; raises Hard."""
+    node, after = _Block(text, lines, faults).node(0, 0)
+    if after != len(lines):
+        raise scalars.Hard
+    if stop - start > limits.scalar_characters and not _short(node):
+        faults.append(Fault("scalar-too-long", Span(start, start + 1)))
+        return Scalar("", start, start)
+    return node
 
 
 def _composed(text: str, chunk: int, start: int, stop: int, faults: list[Fault]) -> Node:
@@ -186,7 +247,7 @@ def _composed(text: str, chunk: int, start: int, stop: int, faults: list[Fault])
         faults.append(Fault(reason.code, Span(offset, offset + 1), {"detail": reason.detail}))
     else:
         if isinstance(node, Map) and len(node.pairs) == 1 and _short(node.pairs[0].value):
-            return node.pairs[0].value
+            return _unique(node.pairs[0].value, faults)
         faults.append(Fault("yaml-limit", Span(start, start + 1)))
     raw = text[start:stop].rstrip()
     return Scalar(raw[: limits.scalar_characters], start, start + len(raw), "?")
@@ -213,7 +274,7 @@ class _Block:
     def node(self, number: int, depth: int) -> tuple[Node, int]:
         """The node that starts at line `number`, and the number of the line after it."""
         line = self.lines[number]
-        if depth > limits.front_matter_depth or "\t" in self.text[line.start - line.indent : line.start]:
+        if depth >= limits.front_matter_depth or "\t" in self.text[line.start - line.indent : line.start]:
             raise scalars.Hard
         if self._is_item(line):
             return self._sequence(number, line.indent, depth)

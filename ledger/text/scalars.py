@@ -107,7 +107,7 @@ def _flow_list(text: str, start: int, end: int) -> Many:
             if number == len(parts) - 1 and number:
                 break
             raise Hard
-        if ": " in word or word[-1] == ":" or word[0] in "-?:" and word[1:2] in ("", " ") or "\t" in word:
+        if ": " in word or word[-1] == ":" or (word[0] in "-?:" and word[1:2] in ("", " ")) or "\t" in word:
             raise Hard
         at = offset + len(part) - len(part.lstrip(" \t"))
         items.append(Scalar(word, at, at + len(word)))
