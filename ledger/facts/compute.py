@@ -85,10 +85,17 @@ def compute_on(customer: Customer, vocabulary: Vocabulary, settings: Settings, d
     """The facts as they stand on a day: what is dated later has not happened, later contacts are planned.
 
     For customers with entries dated ahead; for all others the same as `compute`. `cadence` rests while a contact is
-    planned; `last_entry` is the last one that has happened.
+    planned no later than one more interval; `last_entry` is the last one that has happened.
     """
     facts = compute(until(customer, day), vocabulary, settings)
     ahead = planned(customer, vocabulary, day)
     if not ahead:
         return facts
-    return replace(facts, dues=(*(due for due in facts.dues if due.what != "cadence"), *ahead))
+    first = min(due.date for due in ahead if due.date is not None)
+    kept = (due for due in facts.dues if due.what != "cadence" or _too_late(first, due.date, facts.last_contact))
+    return replace(facts, dues=(*kept, *ahead))
+
+
+def _too_late(contact: date, day: date | None, last: date | None) -> bool:
+    """Whether a planned contact is so far away that the customer should be talked with before."""
+    return day is not None and last is not None and contact - day > day - last

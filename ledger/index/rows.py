@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from ledger.facts.story import is_archived
 from ledger.facts.values import Facts
 from ledger.model.customer import Customer, Task
 from ledger.model.numbers import phone_digits
@@ -84,7 +85,7 @@ def _customer(number: int, customer: Customer, facts: Facts) -> Row:
     errors = sum(severity(found) is Severity.ERROR for found in customer.problems)
     return (
         number, customer.id, customer.path, customer.name, _text(customer, "stage"), _text(customer, "level"),
-        _text(customer, "owner"), int(archived(customer)), int(starred(customer)), _dumps(fields),
+        _text(customer, "owner"), int(is_archived(customer)), int(starred(customer)), _dumps(fields),
         _day(facts.last_contact), _day(facts.last_entry), facts.contacts, facts.talk_rhythm, _day(facts.last_order),
         facts.orders, facts.order_rhythm, _sums(facts.revenue), _sums(facts.open_amount), facts.open_complaints,
         facts.completeness, _dumps(list(facts.missing)), _day(next_due), len(customer.problems), errors,
@@ -94,13 +95,6 @@ def _customer(number: int, customer: Customer, facts: Facts) -> Row:
 def _text(customer: Customer, name: str) -> str | None:
     value = customer.value(name)
     return value if isinstance(value, str) and value else None
-
-
-def archived(customer: Customer) -> bool:
-    """Whether a customer is put away: its file lies in a folder `archive`, or its field says so."""
-    if "/archive/" in customer.path:
-        return True
-    return fold(customer.text("archived")) in ("true", "yes", "是", "已归档")
 
 
 def starred(customer: Customer) -> bool:

@@ -151,3 +151,11 @@ def _earliest(text: str) -> dict[str, date]:
         if due.date is not None:
             found[due.what] = min(due.date, found.get(due.what, due.date))
     return found
+
+
+def test_a_contact_planned_for_far_ahead_does_not_silence_a_customer() -> None:
+    found = facts_on(date(2026, 11, 21), "level: A\n\n## 2026-11-01 电话\n\n## 2027-05-20 拜访 半年回顾\n")
+    assert [(due.what, str(due.date)) for due in found.dues if due.what in ("planned", "cadence")] == [
+        ("cadence", "2026-11-15"),
+        ("planned", "2027-05-20"),
+    ]
