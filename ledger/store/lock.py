@@ -81,8 +81,10 @@ class _Queue:
         # Holders who can leave no note look alike: then only the longest wait counts.
         if now - self._started > LONGEST or (present and now - self._changed > PATIENCE):
             raise _busy(present.partition("\n")[0])
-        # Not all at the same moment.
-        time.sleep(0.002 + os.urandom(1)[0] / 14_000)
+        # Not all at the same moment, and less often the longer it takes: a crowd that looks all the time leaves the
+        # holder no processor to finish on.
+        longest = min(0.2, 0.02 + (now - self._started) / 10)
+        time.sleep(0.002 + longest * os.urandom(1)[0] / 255)
 
 
 def _busy(holder: str) -> Busy:
