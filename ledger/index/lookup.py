@@ -17,6 +17,7 @@ NAMES = ("name", "alias")
 _SPOKEN = ("contact", "email", "handle")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./\-]*")
 _LEAST_DIGITS = 4
+_WHOLE_NUMBER = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,12 @@ def _by_part(catalog: Catalog, asked: _Asked) -> Iterator[int]:
 
 
 def _by_part_of_reach(catalog: Catalog, asked: _Asked) -> Iterator[int]:
-    yield from (number for number, _ in _with_part(catalog, ("contact",), asked))
-    digits = re.sub(r"[^0-9]", "", asked.folded) if _PHONE.fullmatch(asked.folded) else ""
-    if len(digits) >= _LEAST_DIGITS:
+    if not _PHONE.fullmatch(asked.folded):
+        yield from (number for number, _ in _with_part(catalog, ("contact",), asked))
+        return
+    digits = re.sub(r"[^0-9]", "", asked.folded)
+    # A whole number that nobody has is the end of none either.
+    if _LEAST_DIGITS <= len(digits) < _WHOLE_NUMBER:
         wanted = "SELECT customer FROM names WHERE kind = 'phone' AND substr(key, ?) = ?"
         yield from _numbers(catalog, wanted, (-len(digits), digits))
 

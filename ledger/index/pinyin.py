@@ -49,9 +49,13 @@ def by_pinyin(catalog: Catalog, typed: str) -> tuple[int, ...]:
         return ()
     letters = re.sub("[^a-z]", "", typed.lower())
     _complete(catalog)
-    wanted = "SELECT name, full, initials FROM pinyin WHERE instr(replace(full, '''', ''), ?1) OR instr(initials, ?1)"
+    # Whatever is spelt so has the first letter among its initials, which is quickly seen.
+    wanted = (
+        "SELECT name, full, initials FROM pinyin WHERE instr(initials, ?2)"
+        " AND (instr(initials, ?1) OR instr(replace(full, '''', ''), ?1))"
+    )
     places: dict[str, int] = {}
-    for name, full, initials in catalog.connection.execute(wanted, (letters,)):
+    for name, full, initials in catalog.connection.execute(wanted, (letters, letters[0])):
         place = _place(letters, full, initials)
         if place is not None:
             places[name] = place
