@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import BadValue, NotFound
-from ledger.operations.tags import change_tags, counts, rename, tags_of
+from ledger.operations.tag_names import rename
+from ledger.operations.tags import change_tags, counts, tags_of
 from ledger.session import Session
 from tests.operations.ledgers import content, ledger
 

@@ -14,7 +14,7 @@ from ledger.messages import say, say_many
 
 if TYPE_CHECKING:
     from ledger.cli.context import Surface
-    from ledger.operations.tags import Renamed
+    from ledger.operations.tag_names import Renamed
 
 _TAKEN = re.compile("[-－](?![-－]).+")
 _ADDED = re.compile("[+＋].+")
@@ -101,7 +101,7 @@ def _change(surface: Surface, path: str, words: list[str], *, dry_run: bool) -> 
 
 def _rename(surface: Surface, old: str, new: str, *, dry_run: bool) -> int:
     from ledger.display.diff import diff_page
-    from ledger.operations.tags import rename
+    from ledger.operations.tag_names import rename
 
     done = rename(surface.session(), old, new, dry_run=dry_run)
     for revision in done.revisions:
