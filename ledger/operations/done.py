@@ -95,7 +95,8 @@ def _ticked(text: str, found: OpenTask, day: date, result: str) -> list[Edit]:
 def _is_ticked(task: Task, before: OpenTask, day: date) -> bool:
     if before.occurrence is None:
         return task.done and task.done_on == day and task.text == before.task.text
-    return task.occurrences == (*before.task.occurrences, (before.occurrence, day)) and task.date == before.task.date
+    ticked = sorted((*before.task.occurrences, (before.occurrence, day)))
+    return sorted(task.occurrences) == ticked and task.date == before.task.date
 
 
 def following(customer: Customer, index: int) -> date | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.errors import ChangedMeanwhile
@@ -170,6 +170,7 @@ LINES = st.lists(
 )
 
 
+@example(lines=["- [ ] 2026-01-31 x every 1m", "text", "  - [x] 2026-01-31 y"], newline="\n", end=False, which=0)
 @given(lines=LINES, newline=st.sampled_from(["\n", "\r\n"]), end=st.booleans(), which=st.integers(0, 9))
 def test_a_tick_touches_one_line_and_no_other(lines: list[str], newline: str, end: bool, which: int) -> None:
     text = newline.join(lines) + (newline if end else "")
