@@ -34,7 +34,7 @@ MOST_ALIKE = 10
         "Every problem of every file, each with its place, what is wrong, and what to do about it. Nothing is changed "
         "unless you ask with --fix.\n\n"
         "An error can't be read as it was meant, a warning probably isn't what was meant, a notice is worth knowing. "
-        "The exit code is 1 if there are errors or warnings, 0 if there is nothing worse than notices. docs/errors.md "
+        "The exit code is 1 if errors or warnings are shown, 0 if there is nothing worse than notices. docs/errors.md "
         "explains every code."
     ),
     examples=[
@@ -56,7 +56,7 @@ MOST_ALIKE = 10
 )
 @option("--dry-run", is_flag=True, help=N_("With --fix: show what would change, and write nothing."))
 @option("--scores", is_flag=True, help=N_("Show instead how complete the profiles are and what they lack."))
-@option("--format", "form", type=click.Choice(["gcc"]), help=N_("One line a problem, as compilers write it."))
+@option("--format", "style", type=click.Choice(["gcc"]), help=N_("One line a problem, as compilers write it."))
 @option("--json", "form", flag_value="json", help=N_("As a JSON array."))
 @option("--jsonl", "form", flag_value="jsonl", help=N_("As JSON, one object a line."))
 @pass_surface
@@ -68,6 +68,7 @@ def run(
     fix: bool,
     dry_run: bool,
     scores: bool,
+    style: str | None,
     form: str | None,
 ) -> int:
     """Check; 1 where there are errors or warnings."""
@@ -75,6 +76,7 @@ def run(
 
     if dry_run and not fix:
         raise WrongUsage(say("--dry-run goes with --fix: without it nothing is written anyway."))
+    form = form or style
     session = surface.session()
     choice = choose(session, path)
     if fix:
@@ -107,21 +109,20 @@ def _checked(surface: Surface, choice: object) -> Report:
 
 
 def _problems(surface: Surface, report: Report, least: str, *, everything: bool, form: str | None) -> int:
-    """Give the problems from a severity on; the exit code counts all of them."""
+    """Give the problems from a severity on."""
     from ledger.display.problems import Found, gcc_line
     from ledger.model.problems import severity
 
     shown_from = SEVERITIES.index(least)
     found = [Found(one.path, one.problem, one.excerpt) for one in report.found]
-    counted = Counter(severity(one.problem).value for one in found)
     shown = [one for one in found if SEVERITIES.index(severity(one.problem).value) <= shown_from]
     if form == "gcc":
         surface.output.raw(gcc_line(one, surface.speaker) + "\n" for one in shown)
     elif form:
         _give(surface, shown, form)
     else:
-        _page(surface, shown, report, everything=everything)
-    return 1 if counted["error"] or counted["warning"] else 0
+        _page(surface, shown, report, least, everything=everything)
+    return 0 if all(severity(one.problem).value == "notice" for one in shown) else 1
 
 
 def _give(surface: Surface, shown: Sequence[Found], form: str) -> None:
@@ -145,10 +146,10 @@ def _give(surface: Surface, shown: Sequence[Found], form: str) -> None:
     surface.output.raw([to_json(rows, say_it)] if form == "json" else to_jsonl(rows, say_it))
 
 
-def _page(surface: Surface, shown: Sequence[Found], report: Report, *, everything: bool) -> None:
+def _page(surface: Surface, shown: Sequence[Found], report: Report, least: str, *, everything: bool) -> None:
     """The problems for people, the many that are alike only counted, and the summary on the last line."""
     from ledger.display.page import Gap, Line, Page, Style, line
-    from ledger.display.problems import problems_page, summary
+    from ledger.display.problems import problems_page
 
     speaker = surface.speaker
     kept, left = (list(shown), Counter[str]()) if everything else _few(shown)
@@ -164,8 +165,19 @@ def _page(surface: Surface, shown: Sequence[Found], report: Report, *, everythin
         blocks.append(Gap())
     if (told := _completeness(report.scores)) is not None:
         blocks.append(line(speaker.say(told)))
-    blocks.append(line(speaker.say(summary(shown, report.files))))
+    blocks.append(line(speaker.say(_summary(shown, report, least))))
     surface.output.answer(problems_page(kept, speaker, surface.output.width) + Page(tuple(blocks)))
+
+
+def _summary(shown: Sequence[Found], report: Report, least: str) -> Message:
+    """The summary of what is shown; that there is nothing says which severity was asked for."""
+    from ledger.display.problems import summary
+
+    if shown or not report.found:
+        return summary(shown, report.files)
+    if least == "error":
+        return say_many("No errors in {n} file.", "No errors in {n} files.", report.files)
+    return say_many("No errors or warnings in {n} file.", "No errors or warnings in {n} files.", report.files)
 
 
 def _few(shown: Sequence[Found]) -> tuple[list[Found], Counter[str]]:

@@ -6,7 +6,7 @@ import os
 import pickle
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.errors import LedgerError
@@ -184,7 +184,7 @@ def _unreadable(root: Path, path: str, refused: LedgerError) -> Problem:
 
 
 def _located(path: str, text: str, problems: Iterable[Problem]) -> list[Located]:
-    """Problems with the lines that they stand in, in the order of the text."""
+    """Problems with the lines that they stand in, in the order of the text; what runs over several is marked in the first."""
     ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))[:MOST_IN_A_FILE]
     found = []
     number, start = 1, 0
@@ -193,5 +193,7 @@ def _located(path: str, text: str, problems: Iterable[Problem]) -> list[Located]
             end = text.find("\n", start)
             start, number = (end + 1 if end >= 0 else len(text) + 1), number + 1
         excerpt = text[start : line_end(text, start)] if problem.line and start < len(text) else ""
-        found.append(Located(path, problem, excerpt if len(excerpt) <= _LONGEST_EXCERPT else ""))
+        room = len(excerpt) - problem.column + 1
+        within = replace(problem, length=max(room, 0)) if excerpt and problem.length > room else problem
+        found.append(Located(path, within, excerpt if len(excerpt) <= _LONGEST_EXCERPT else ""))
     return found
