@@ -44,6 +44,9 @@ class Cure:
     what: Message
 
 
+# A file that begins so has front matter of another kind, which would no longer be found below ours.
+_FENCES_OF_OTHERS = ("---", "+++", ";;;", "~~~", "{", "<")
+
 Fix = Callable[[Ailing, Problem], Iterator[Cure]]
 
 
@@ -96,6 +99,8 @@ def _identity(ailing: Ailing, problem: Problem) -> Iterator[Cure]:
 
 
 def _front_matter(ailing: Ailing, problem: Problem) -> Iterator[Cure]:
+    if ailing.text.lstrip().startswith(_FENCES_OF_OTHERS):
+        return
     made, newline = ailing.make_id(), newline_of(ailing.text)
     lines = ("---", f"id: {made}", f"name: {scalars.write(ailing.customer.name)}", "---", "", "")
     yield Cure((insertion(0, newline.join(lines)),), say("added front matter with the id {id}", id=made))

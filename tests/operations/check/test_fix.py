@@ -83,6 +83,8 @@ def test_gb18030_becomes_utf8_with_the_same_text(tmp_path: Path) -> None:
         "---\n{name: Acme}\n---\n",
         HEAD + "tags: [a, b\n---\n",
         HEAD + "notes: &a\n  b: c\n---\n",
+        '+++\nname = "Acme"\n+++\n\nText.\n',
+        "----\nname: Acme\n----\n",
         HEAD + "---\n\nBell \x07 rings.\n",
     ],
 )
