@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "ledger" / "locale"
 TEMPLATE = FOLDER / "ledger.pot"
 KEYWORDS = {"say": None, "say_many": (1, 2), "N_": None}
+_LASTING = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 _CHANGING = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n',
     re.M,
@@ -61,10 +62,22 @@ def po_text(catalog: Catalog) -> str:
     return _CHANGING.sub("", stream.getvalue().decode())
 
 
+class _Undated(Catalog):
+    """The sentences of a catalogue under a header that changes only with them."""
+
+    def __init__(self, other: Catalog) -> None:
+        super().__init__(locale=other.locale, charset="utf-8")
+        self.other = other
+
+    def __iter__(self) -> Iterator[Message]:
+        yield Message("", "".join(f"{name}: {value}\n" for name, value in self.other.mime_headers if name in _LASTING))
+        yield from sentences(self.other)
+
+
 def compiled(catalog: Catalog) -> bytes:
-    """A catalogue as gettext reads it."""
+    """A catalogue as gettext reads it, without the dates and versions that Babel adds."""
     stream = io.BytesIO()
-    write_mo(stream, catalog)
+    write_mo(stream, _Undated(catalog))
     return stream.getvalue()
 
 
