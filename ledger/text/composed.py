@@ -52,6 +52,7 @@ _BREAKS = "\r\x85\u2028\u2029"
 _STAND_INS = "\ue0d0\ue0d1\ue0d2\ue0d3"
 _HIDE = str.maketrans(_BREAKS, _STAND_INS)
 _SHOW = str.maketrans(_STAND_INS, _BREAKS)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _hidden(part: str) -> str:
@@ -133,7 +134,10 @@ class _Reader:
         return tuple(found)
 
     def shown(self, text: str) -> str:
-        """A text with the characters that were hidden from YAML."""
+        """A text with the characters that were hidden from YAML, and those that JSON writes as two escapes."""
+        if _SURROGATE.search(text):
+            # PyYAML takes each half of `\ud83d\ude00` for a character; a half alone can't be stored anywhere.
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return text.translate(_SHOW) if self.hidden else text
 
     def mapping(self, opening: Any) -> Map:
