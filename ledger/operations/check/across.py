@@ -16,6 +16,9 @@ from ledger.query.fold import fold
 from ledger.store.copies import copy_of
 
 _SHOWN = 3
+# A number that thousands share stands for none; a few of them are enough to say so.
+_MOST_COMPARED = 100
+_MOST_GUESSES = 200
 _SPLIT = re.compile(r"[,，、;；/\n]")
 _NAMES = ("id", "name", "alias")
 
@@ -115,10 +118,12 @@ def _names(catalog: Catalog, found: Clues, copies: frozenset[str]) -> None:
     groups = _groups(catalog, ("name", "alias"))
     members = {one.customer for group in groups.values() for one in group}
     people = _people(catalog) & members
+    reached = _Reached(catalog)
     for group in groups.values():
         several = [one for one in group if one.path not in copies]
+        compared = several[:_MOST_COMPARED]
         for one in _once(several):
-            same = [each for each in several if not _namesakes(catalog, one, each, people)]
+            same = [each for each in compared if not _namesakes(reached, one, each, people)]
             others = _others(one, same)
             if others:
                 found[one.path].append(Clue("duplicate-name", one.shown, {"name": one.shown, "others": others}))
@@ -129,17 +134,25 @@ def _people(catalog: Catalog) -> set[int]:
     return {number for (number,) in catalog.connection.execute(wanted)}
 
 
-def _namesakes(catalog: Catalog, one: _Bearer, other: _Bearer, people: set[int]) -> bool:
+class _Reached(dict[int, set[str]]):
+    """The keys of phones and addresses by which a customer is reached, asked of the catalog once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self.catalog = catalog
+
+    def __missing__(self, customer: int) -> set[str]:
+        wanted = "SELECT key FROM names WHERE customer = ? AND kind IN ('phone', 'email', 'handle')"
+        found = self[customer] = {key for (key,) in self.catalog.connection.execute(wanted, (customer,))}
+        return found
+
+
+def _namesakes(reached: _Reached, one: _Bearer, other: _Bearer, people: set[int]) -> bool:
     """Whether two customers are people of one name who are reached in different ways: there are many 王伟."""
     if one.customer == other.customer or not {one.customer, other.customer} <= people:
         return False
-    first, second = _reached(catalog, one.customer), _reached(catalog, other.customer)
+    first, second = reached[one.customer], reached[other.customer]
     return bool(first) and bool(second) and not first & second
-
-
-def _reached(catalog: Catalog, customer: int) -> set[str]:
-    wanted = "SELECT key FROM names WHERE customer = ? AND kind IN ('phone', 'email', 'handle')"
-    return {key for (key,) in catalog.connection.execute(wanted, (customer,))}
 
 
 def _phones(catalog: Catalog, found: Clues, copies: frozenset[str]) -> None:
@@ -148,8 +161,9 @@ def _phones(catalog: Catalog, found: Clues, copies: frozenset[str]) -> None:
     names = _contact_names(catalog)
     for group in _groups(catalog, ("phone",)).values():
         several = [one for one in group if one.path not in copies]
+        compared = several[:_MOST_COMPARED]
         for one in _once(several):
-            others = _others(one, (each for each in several if not _same_person(one, each, names)))
+            others = _others(one, (each for each in compared if not _same_person(one, each, names)))
             if others and (one.path, one.shown) not in said:
                 said.add((one.path, one.shown))
                 found[one.path].append(Clue("duplicate-phone", one.shown, {"others": others}))
@@ -182,14 +196,19 @@ def _links(catalog: Catalog, found: Clues) -> None:
     if not links and not named:
         return
     known = _known(catalog)
+    guesses = _MOST_GUESSES
     for path, target, line, column in links:
         if not _is_known(target, known) and not _is_attachment(target):
-            found[path].append(_nowhere("link-unknown", target, known, line, column + len("[[")))
+            guesses -= 1
+            found[path].append(
+                _nowhere("link-unknown", target, known if guesses >= 0 else {}, line, column + len("[["))
+            )
     for path, name, value in named:
         code = "referrer-unknown" if name == "referred_by" else "link-unknown"
         parts = [part.strip(" []") for part in _SPLIT.split(value)]
         if "[[" not in value and not any(_is_known(part, known) for part in (value, *parts)):
-            found[path].append(_nowhere(code, value, known))
+            guesses -= 1
+            found[path].append(_nowhere(code, value, known if guesses >= 0 else {}))
 
 
 def _known(catalog: Catalog) -> Mapping[str, str]:

@@ -60,7 +60,7 @@ def _missing(sheet: Sheet, entry: Entry, name: str, known: Mapping[str, str]) ->
     definition = sheet.vocabulary.entry_field(entry.kind, name)
     if definition is None or definition.type != "text":
         return
-    line = sheet.line(entry.field_lines[name], entry)
+    line = sheet.line(entry.field_lines[name])
     for ref in sorted(refs_in(entry.fields, name)):
         if ref in known:
             continue
@@ -95,7 +95,7 @@ def paid_too_much(sheet: Sheet) -> Iterator[Problem]:
     """Invoices that more was paid for than they bill."""
     for record in overpaid(sheet.story.records.get("invoice", ())):
         billed = money_of(record.fields)
-        entry = next((each for each in sheet.customer.entries if each.line == record.line), None)
+        entry = sheet.entry_at(record.line)
         if billed is None or entry is None or record.open_amount is None:
             continue
         place = sheet.find(record.ref, sheet.heading(entry))

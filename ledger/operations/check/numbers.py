@@ -15,6 +15,7 @@ from ledger.text.places import Span
 _PIECE = re.compile(r"(?:(?! or |\bor\b)[^/,，、;；|或])+")
 _REMARK = re.compile(r"[（(][^()（）]*[^\s\d()（）+-][^()（）]*[)）]")
 _BEFORE = re.compile(r"^[^\d+(（]+[:：]\s*|^\s+")
+_LONGEST = 1000
 _HIDDEN = ("*", "＊", "…", "xxxx", "XXXX")
 
 _ASKED: Mapping[str, tuple[str, Callable[[str], Message | None]]] = {
@@ -29,7 +30,7 @@ def numbers(sheet: Sheet) -> Iterator[Problem]:
     """Problems of all values that have a form of their own; those that are masked on purpose are left alone."""
     country = _country(sheet)
     for leaf in sheet.leaves():
-        text = leaf.scalar.text.rstrip(" ?？")
+        text = leaf.scalar.text[:_LONGEST].rstrip(" ?？")
         if any(sign in text for sign in _HIDDEN):
             continue
         if leaf.type == "phone":

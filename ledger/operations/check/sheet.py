@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
 from ledger.text import fences, frontmatter
 from ledger.text.nodes import Many, Map, Node, Pair, Scalar
-from ledger.text.places import Span, line_end, place
+from ledger.text.places import Span, line_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file, and all that checks ask of it. `pairs` is the front matter with its places."""
+    """A file, and all that checks ask of it. `pairs` is the front matter with its places, `starts` where lines start."""
 
     text: str
     customer: Customer
     pairs: tuple[Pair, ...]
+    starts: Sequence[int]
     story: Story
     checking: Checking
 
@@ -62,16 +64,13 @@ class Sheet:
 
     def problem(self, code: str, span: Span, **args: str) -> Problem:
         """A problem at a place of the text."""
-        line, column = place(self.text, span.start)
+        line = bisect_right(self.starts, span.start)
         stop = min(span.end, line_end(self.text, span.start))
-        return Problem(code, line, column, stop - span.start, args)
+        return Problem(code, line, span.start - self.starts[line - 1] + 1, stop - span.start, args)
 
     def offset(self, problem: Problem) -> int:
         """Where in the text a problem stands."""
-        start = 0
-        for _ in range(problem.line - 1):
-            start = self.text.find("\n", start) + 1
-        return start + problem.column - 1
+        return self.starts[max(problem.line, 1) - 1] + problem.column - 1
 
     def heading(self, entry: Entry) -> Span:
         """Where the heading of an entry stands."""
@@ -82,12 +81,15 @@ class Sheet:
         start = self.text.find(text, within.start, within.end) if text else -1
         return within if start < 0 else Span(start, start + len(text))
 
-    def line(self, number: int, entry: Entry) -> Span:
-        """Where a line of an entry stands, by its number in the file."""
-        start = entry.span[0]
-        for _ in range(number - entry.line):
-            start = self.text.find("\n", start) + 1
+    def line(self, number: int) -> Span:
+        """Where a line stands, by its number."""
+        start = self.starts[number - 1]
         return Span(start, line_end(self.text, start))
+
+    def entry_at(self, line: int) -> Entry | None:
+        """The entry in or below which a line stands, by its number; None above the first one."""
+        number = bisect_right(self.customer.entries, line, key=lambda entry: entry.line)
+        return self.customer.entries[number - 1] if number else None
 
     def leaves(self) -> Iterator[Leaf]:
         """The values of the known fields of the front matter, in the order of the file."""
@@ -119,7 +121,14 @@ def sheet(text: str, customer: Customer, checking: Checking) -> Sheet:
     """The sheet of a customer's file."""
     found = fences.find(text)
     pairs = frontmatter.read(text, found).pairs if found is not None else ()
-    return Sheet(text, customer, pairs, tell(customer, checking.vocabulary, checking.settings), checking)
+    return Sheet(text, customer, pairs, _starts(text), tell(customer, checking.vocabulary, checking.settings), checking)
+
+
+def _starts(text: str) -> list[int]:
+    starts = [0]
+    while (end := text.find("\n", starts[-1])) >= 0:
+        starts.append(end + 1)
+    return starts
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

@@ -52,18 +52,13 @@ def _label(sheet: Sheet, values: str, value: str, names: tuple[str, ...]) -> str
 def _definition(sheet: Sheet, problem: Problem) -> FieldDefinition | None:
     """The definition of the field of which a problem speaks."""
     first, *rest = problem.args["field"].split(".")
-    entry = _entry_at(sheet, problem.line)
+    entry = sheet.entry_at(problem.line)
     if entry is not None:
         return sheet.vocabulary.entry_field(entry.kind, problem.args["field"])
     found = sheet.vocabulary.field(first)
     for part in rest:
         found = sheet.vocabulary.member(found, part) if found is not None else None
     return found
-
-
-def _entry_at(sheet: Sheet, line: int) -> Entry | None:
-    found = [entry for entry in sheet.customer.entries if entry.line <= line]
-    return max(found, key=lambda entry: entry.line) if found else None
 
 
 def unknown_fields(sheet: Sheet) -> Iterator[Problem]:
@@ -115,7 +110,7 @@ def _entry_field(sheet: Sheet, entry: Entry, name: str) -> Iterator[Problem]:
     near = likely(name, entry_field_names(sheet.vocabulary, entry.kind))
     meant = sheet.vocabulary.entry_field(entry.kind, near) if near else None
     if meant is not None and meant.name not in entry.fields:
-        place = sheet.find(name, sheet.line(entry.field_lines[name], entry))
+        place = sheet.find(name, sheet.line(entry.field_lines[name]))
         yield sheet.problem("field-unknown", place, field=name, nearest=near)
 
 
