@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from string import Formatter
 
@@ -54,6 +55,16 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 def test_the_template_has_the_sentences_of_the_sources(gathered: Catalog) -> None:
     assert differences(messages.read(messages.TEMPLATE), gathered) == ([], []), "run `make messages`"
+
+
+def test_no_sentence_stands_inside_an_f_string() -> None:
+    # There Babel finds it on Python 3.12 and later only.
+    hidden = []
+    for path in (messages.ROOT / "ledger").rglob("*.py"):
+        texts = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)]
+        calls = [call for text in texts for call in ast.walk(text) if isinstance(call, ast.Call)]
+        hidden += [path.name for call in calls if getattr(call.func, "id", "") in messages.KEYWORDS]
+    assert hidden == []
 
 
 @every_catalogue

@@ -21,6 +21,8 @@ _NEED_STYLES = {"open": Style.ANY_DAY, "latent": Style.MUTED, "met": Style.DONE,
 MOST = 30
 """Rows of one section."""
 _MOST_PLANNED = 5
+# Outside of the f-string that shows it, where every Python finds it for translators.
+_KEY = say("key")
 _DUE_WORDS = {"delivery": say("delivery"), "feedback": say("feedback")}
 
 
@@ -55,7 +57,7 @@ def _need(need: Need, words: Words) -> Row:
     text = f"{need.ref} {words.short(need.text)}".strip()
     spans = parted(
         [
-            Span(f"{SYMBOLS[Style.MARK]} {words.say(say('key'))}" if need.key else "", Style.MARK),
+            Span(f"{SYMBOLS[Style.MARK]} {words.say(_KEY)}" if need.key else "", Style.MARK),
             Span(text, Style.STRONG if need.status == "open" else Style.PLAIN),
             Span(need.product, Style.MUTED),
             by_day(need.wanted_by, words, say("wanted by")) if need.status in ("open", "latent") else Span(""),

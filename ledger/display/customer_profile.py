@@ -35,6 +35,8 @@ _MODULES: Mapping[str, Message] = {
 # Of a contact: what speaks for itself, what is said in its first row, and what is said by marks.
 _BARE = ("title", "department", "role", "phone", "phones", "landline", "email")
 _FIRST = (*_BARE, "decision", "wechat", "qq", "prefers")
+# Outside of the f-string that shows it, where every Python finds it for translators.
+_PRIMARY = say("primary")
 _BY_MARK = ("name", "primary", "left", "star")
 
 Modules = Sequence[tuple[str, tuple[Field, ...]]]
@@ -113,9 +115,7 @@ def _person(person: Mapping[str, Value], words: Words) -> Iterator[Row]:
     name = words.value(person.get("name", "")) or words.say(say("(no name)"))
     first = [_member(person, name, members, words) for name in _FIRST if name in person]
     states = [
-        Span(
-            f"{SYMBOLS[Style.MARK]} {words.say(say('primary'))}" if person.get("primary") == "yes" else "", Style.MARK
-        ),
+        Span(f"{SYMBOLS[Style.MARK]} {words.say(_PRIMARY)}" if person.get("primary") == "yes" else "", Style.MARK),
         Span(words.say(say("left {date}", date=left)) if left else "", Style.WARNING),
     ]
     yield Row(name, parted([*states, *first]), Style.MUTED if left else Style.STRONG)
