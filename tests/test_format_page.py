@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,19 @@ import pytest
 
 from ledger.model.dates import understand
 from ledger.model.parse import parse
-from ledger.model.settings import Settings
+from ledger.model.settings import DueSettings, Level, Person, Settings, load
 from ledger.model.vocabulary import Vocabulary
+from ledger.query.parse import parse as parse_query
 from ledger.text import limits
 from ledger.text.source import decode
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {"en": DOCS / "format.md", "zh": DOCS / "format.zh-CN.md"}
+GUIDES = sorted((DOCS / "guide").glob("*.md"))
 TODAY = date(2026, 11, 21)
 
 _BLOCK = re.compile(r"^```markdown(?P<codes>(?: [a-z-]+)*)\n(?P<text>.*?)^```$", re.M | re.S)
+_YAML = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
 _TYPED = re.compile(r"^\| `([^`]+)` \| (\d{4}-\d{2}-\d{2}) \|$", re.M)
 # An example need not begin with what every file has.
 _LEFT_OUT = {"id-missing", "name-missing", "front-matter-missing"}
@@ -29,12 +33,12 @@ def blocks(page: Path) -> list[tuple[set[str], str]]:
     return [(set(found["codes"].split()), found["text"]) for found in _BLOCK.finditer(page.read_text("utf-8"))]
 
 
-EXAMPLES = [(language, *block) for language, page in PAGES.items() for block in blocks(page)]
+EXAMPLES = [(page.name, *block) for page in [*PAGES.values(), *GUIDES] for block in blocks(page)]
 DATES = [(language, *row) for language, page in PAGES.items() for row in _TYPED.findall(page.read_text("utf-8"))]
 
 
-@pytest.mark.parametrize(("language", "codes", "text"), EXAMPLES)
-def test_an_example_has_the_problems_that_it_names_and_no_other(language: str, codes: set[str], text: str) -> None:
+@pytest.mark.parametrize(("page", "codes", "text"), EXAMPLES)
+def test_an_example_has_the_problems_that_it_names_and_no_other(page: str, codes: set[str], text: str) -> None:
     read = parse("customers/x.md", decode(text.encode()), Vocabulary.load(), Settings())
     assert {problem.code for problem in read.problems} - _LEFT_OUT == codes
 
@@ -42,6 +46,25 @@ def test_an_example_has_the_problems_that_it_names_and_no_other(language: str, c
 @pytest.mark.parametrize(("language", "typed", "day"), DATES)
 def test_a_typed_date_is_the_day_of_the_table(language: str, typed: str, day: str) -> None:
     assert understand(typed, TODAY).isoformat() == day
+
+
+@pytest.mark.parametrize("page", [*PAGES.values(), *GUIDES], ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_the_settings_of_a_page_have_no_problems(page: Path) -> None:
+    text = page.read_text("utf-8")
+    found = _YAML.findall(text)
+    assert found
+    for settings in found:
+        read, problems = load(settings)
+        assert problems == ()
+        for query in read.queries.values():
+            parse_query(query, Vocabulary.load().extended(read), TODAY, read.queries, read.currency)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_the_page_has_every_setting(page: Path) -> None:
+    written = {word for settings in _YAML.findall(page.read_text("utf-8")) for word in re.findall(r"(\w+):", settings)}
+    names = {field.name for kind in (Settings, DueSettings, Level, Person) for field in fields(kind)}
+    assert names - {"name", "format", "engine", "digest", "today", *written} == set()
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
