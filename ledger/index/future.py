@@ -7,9 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.index.catalog import Catalog
-from ledger.index.select import select
-from ledger.index.sql import Sql
-from ledger.query.tree import And, Condition, EntryThat, Has, Not, Of, Or, Saved, Tree
 
 if TYPE_CHECKING:
     from ledger.facts.values import Facts
@@ -39,37 +36,3 @@ def as_of(session: Session, among: Collection[int] | None = None) -> Mapping[int
             customer, _ = read(reader, path, reading)
             found[number] = customer, compute_on(customer, session.vocabulary, session.settings, session.today)
     return found
-
-
-def asked_for(session: Session, tree: Tree) -> Sql:
-    """The condition on `customers c` for those whom a query asks for as of today."""
-    catalog = session.fresh().catalog
-    condition = select(catalog, tree, session.today)
-    if not speaks_of_facts(tree):
-        return condition
-    later = as_of(session)
-    if not later:
-        return condition
-    from ledger.query.match import matches
-
-    fitting = [number for number, (customer, facts) in later.items() if matches(tree, customer, facts, session.today)]
-    others = f"c.customer NOT IN ({_list(later)}) AND {condition.text}"
-    return Sql(f"(({others}) OR c.customer IN ({_list(fitting)}))", condition.params)
-
-
-def _list(numbers: Collection[int]) -> str:
-    return ",".join(map(str, numbers))
-
-
-def speaks_of_facts(tree: Tree) -> bool:
-    """Whether a query asks for anything that is worked out from entries."""
-    match tree:
-        case And() | Or():
-            return any(map(speaks_of_facts, tree.parts))
-        case Not():
-            return speaks_of_facts(tree.part)
-        case Saved() | EntryThat():
-            return speaks_of_facts(tree.tree)
-        case Has() | Condition():
-            return tree.of is Of.COMPUTED
-    return False

@@ -14,7 +14,7 @@ from ledger.index.reading import Reading
 from ledger.store import state
 from ledger.store.files import Reader
 from ledger.store.lock import lock
-from ledger.store.scan import Changes, Scan, diff, scan
+from ledger.store.scan import Changes, Scan, diff, scan, without_collector
 from ledger.text.source import digest
 
 _MANY = 300
@@ -108,7 +108,7 @@ def _update(reading: Reading, catalog: Catalog, stamp: str, on_progress: Watch |
     changes = _changes(reading, catalog, seen)
     wanted = (*changes.added, *changes.modified)
     first_build = not catalog.note("stamp")
-    with catalog.writing():
+    with catalog.writing(), without_collector():
         catalog.forget((*changes.modified, *changes.removed))
         _read(reading, catalog, seen, wanted, on_progress)
         catalog.remember("scanned", str(seen.started_ns))

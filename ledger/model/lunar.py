@@ -1,12 +1,17 @@
-"""The Chinese lunar calendar as tables of months, asked of lunar_python once per lunar year."""
+"""The Chinese lunar calendar as tables of months: of 1900 to 2100 ready-made, of other years asked of lunar_python."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 FIRST_YEAR, LAST_YEAR = 1600, 2500
+COMPILED = Path(__file__).parent.parent / "vocabulary" / "lunar.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,31 @@ def months(year: int) -> tuple[LunarMonth, ...]:
     """The 12 or 13 months of a lunar year in order; none outside of 1600 to 2500."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return ()
+    ready = _compiled()["years"].get(str(year))
+    return asked_months(year) if ready is None else _unpacked(year, *ready)
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> Mapping[str, Any]:
+    """The tables as compiled_lunar.py writes them, which spares loading a library each morning."""
+    return dict(json.loads(COMPILED.read_bytes()))
+
+
+def _unpacked(year: int, first: int, leap: int, lengths: str) -> tuple[LunarMonth, ...]:
+    """A year's months from the ordinal of its first day, its leap month (0: none) and `1` for each long month."""
+    found: list[LunarMonth] = []
+    number = 0
+    for length in lengths:
+        is_leap = number == leap > 0 and not found[-1].leap
+        number += not is_leap
+        days = 29 + int(length)
+        found.append(LunarMonth(year, number, is_leap, date.fromordinal(first), days))
+        first += days
+    return tuple(found)
+
+
+def asked_months(year: int) -> tuple[LunarMonth, ...]:
+    """The months of a lunar year as lunar_python gives them."""
     from lunar_python import LunarYear, Solar
 
     found = []
@@ -59,6 +89,12 @@ def solar_term(name: str, year: int) -> date | None:
     """The day of a solar term such as 清明 or 冬至 in a solar year, by Chinese time."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
+    ready = _compiled()["terms"].get(name, {}).get(str(year))
+    return asked_term(name, year) if ready is None else date.fromisoformat(ready)
+
+
+def asked_term(name: str, year: int) -> date | None:
+    """The day of a solar term as lunar_python gives it."""
     from lunar_python import Solar
 
     table = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable()

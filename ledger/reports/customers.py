@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.index.future import asked_for
+from ledger.index.asking import asked_for
 from ledger.model.plain import Plain
 from ledger.query.parse import parse
 from ledger.reports.columns import Column, Order

@@ -7,7 +7,7 @@ from ledger.session import Session
 
 def fitting(session: Session, query: str) -> frozenset[int]:
     """The numbers in the catalog of the customers that a query as it was typed means; raises BadQuery."""
-    from ledger.index.future import asked_for
+    from ledger.index.asking import asked_for
     from ledger.query.parse import parse
 
     settings = session.settings

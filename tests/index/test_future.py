@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.index.future import as_of, asked_for
+from ledger.index.asking import asked_for
+from ledger.index.future import as_of
 from ledger.query.parse import parse
 from ledger.session import Session
 from tests.index.conftest import Make
