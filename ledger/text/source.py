@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 _BOM = b"\xef\xbb\xbf"
 # What never stands in text that a person typed: control characters and code points for private use, which is what
@@ -61,7 +62,34 @@ def _decode_chinese(data: bytes, mark: str) -> Source:
         return Source("", Encoding.OPAQUE, mark)
     if _NOT_TYPED.search(text) or text.encode("gb18030", "replace") != data:
         return Source("", Encoding.OPAQUE, mark)
+    if _is_damaged_utf8(data) or not _usual(text):
+        return Source("", Encoding.OPAQUE, mark)
     return Source(text, Encoding.GB18030, mark)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most of the bytes beyond ASCII are whole characters of UTF-8; in Chinese text of GB18030 few are."""
+    foreign = sum(byte > 0x7F for byte in data)
+    kept = data.decode("utf-8", "ignore")
+    return 2 * (len(kept.encode()) - sum(character <= "\x7f" for character in kept)) > foreign
+
+
+def _usual(text: str) -> bool:
+    """Whether a text is Chinese as people write it: mostly the 3,755 characters that are common, and punctuation.
+
+    UTF-8 with a damaged byte and Western files can be read as GB18030 too, but give rare characters.
+    """
+    chinese = [character for character in text if character > "\x7f"]
+    familiar = sum(map(_familiar().__contains__, chinese))
+    return 4 * familiar >= 3 * len(chinese)
+
+
+@cache
+def _familiar() -> frozenset[str]:
+    """The first level of GB 2312, its punctuation and its full-width signs."""
+    rows = (*range(0xA1, 0xA4), *range(0xB0, 0xD8))
+    pairs = bytes(byte for row in rows for place in range(0xA1, 0xFF) for byte in (row, place))
+    return frozenset(pairs.decode("gb2312", "ignore")) | {"￥"}
 
 
 def encode(text: str, encoding: Encoding) -> bytes:
