@@ -11,7 +11,7 @@ class Message:
     """A sentence: an English `template` with `{name}` places, and what goes into them.
 
     `many` is the plural template, chosen by `args["n"]`. Values that are messages themselves are
-    put into words in the same language.
+    put into words in the same language; a tuple is the list of its parts.
     """
 
     template: str
@@ -30,10 +30,17 @@ def put(message: Message, one: Callable[[str], str], several: Callable[[str, str
         template = several(message.template, message.many, count if isinstance(count, int) else 0)
     else:
         template = one(message.template)
-    filled = {
-        name: put(value, one, several) if isinstance(value, Message) else value for name, value in message.args.items()
-    }
+    filled = {name: _filled(value, one, several) for name, value in message.args.items()}
     return template.format(**filled) if filled else template.replace("{{", "{").replace("}}", "}")
+
+
+def _filled(value: object, one: Callable[[str], str], several: Callable[[str, str, int], str]) -> object:
+    """A value as it is put into a sentence; several are parted as the language does."""
+    if isinstance(value, Message):
+        return put(value, one, several)
+    if isinstance(value, tuple | list):
+        return one(", ").join(str(_filled(part, one, several)) for part in value)
+    return value
 
 
 def say(template: str, /, **args: object) -> Message:

@@ -47,7 +47,7 @@ def _bad_value(error: click.BadParameter) -> Message:
     name = _name(error.param)
     kind = None if error.param is None else error.param.type
     if isinstance(kind, click.Choice):
-        return say("{name} is one of: {choices}.", name=name, choices=", ".join(map(str, kind.choices)))
+        return say("{name} is one of: {choices}.", name=name, choices=tuple(map(str, kind.choices)))
     if isinstance(kind, click.IntRange) and kind.min is not None:
         return say("{name} takes a whole number from {least}.", name=name, least=kind.min)
     if isinstance(kind, click.types.IntParamType):

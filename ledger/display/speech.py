@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from ledger.display.safe import safe_text
-from ledger.display.words import interval_words
+from ledger.display.words import amount_text, interval_words
 from ledger.messages import Message, put
-from ledger.model.values import Interval
+from ledger.model.values import Interval, Money
 
 LANGUAGES = ("en", "zh")
 LOCALE = Path(__file__).parent.parent / "locale"
@@ -71,10 +71,12 @@ def _word(value: object) -> object:
         return _harmless(value)
     if isinstance(value, Interval):
         return interval_words(value)
+    if isinstance(value, Money):
+        return amount_text(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
     if isinstance(value, tuple | list):
-        return ", ".join(str(_word(part)) for part in value)
+        return tuple(_word(part) for part in value)
     return safe_text(str(value))
 
 

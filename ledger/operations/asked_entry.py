@@ -90,7 +90,7 @@ def kind_of(session: Session, word: str) -> KindDefinition:
     near = words.nearest(
         word, (name for kind in words.kinds.values() for group in kind.names.values() for name in group)
     )
-    labels = ", ".join(words.kind_label(kind, session.language) for kind in words.kinds)
+    labels = tuple(words.kind_label(kind, session.language) for kind in words.kinds)
     known = say("The kinds are: {kinds}.", kinds=labels)
     raise BadValue(
         say("“{kind}” is no kind of entry; nothing was written.", kind=word),

@@ -130,7 +130,7 @@ def _choices(session: Session, definition: FieldDefinition, value: str) -> Messa
     if known is None:
         return None
     names = [name for names in known.values.values() for group in names.values() for name in group]
-    labels = ", ".join(session.vocabulary.value_label(definition.values, one, session.language) for one in known.values)
+    labels = tuple(session.vocabulary.value_label(definition.values, one, session.language) for one in known.values)
     all_of_them = say("Known are: {values}.", values=labels)
     near = session.vocabulary.nearest(value, names)
     return all_of_them if near is None else say("Did you mean “{nearest}”? {more}", nearest=near, more=all_of_them)

@@ -93,7 +93,7 @@ class Judge:
         if near is not None:
             return say("“{value}” is not known. Did you mean “{nearest}”?", value=value, nearest=near)
         firsts = [names[self.language][0] for names in known.values.values()]
-        return say("“{value}” is not known. It is one of: {names}.", value=value, names=", ".join(firsts))
+        return say("“{value}” is not known. It is one of: {names}.", value=value, names=tuple(firsts))
 
 
 def member_of(definition: FieldDefinition) -> FieldDefinition:

@@ -67,7 +67,7 @@ def _unknown_value(piece: Piece, asked: Asked, asking: Asking) -> BadQuery:
     hint = (
         say("Did you mean {near}? {otherwise}", near=near, otherwise=as_typed)
         if near
-        else say("Known are {known}. {otherwise}", known=", ".join(known), otherwise=as_typed)
+        else say("Known are {known}. {otherwise}", known=tuple(known), otherwise=as_typed)
     )
     message = say("{field} has no value {text}.", field=asked.path, text=piece.text)
     return UnknownValue(message, asking.query, piece.span, hint, candidates=(near,) if near else ())

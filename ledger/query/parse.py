@@ -322,7 +322,7 @@ class _Parser:
         hint = (
             say("Did you mean {near}?", near=near)
             if near
-            else say("Known kinds are {known}.", known=", ".join(self.vocabulary.kinds))
+            else say("Known kinds are {known}.", known=tuple(self.vocabulary.kinds))
         )
         raise self._bad(say("There is no kind of entry {name}.", name=text), place, hint, near)
 

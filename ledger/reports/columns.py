@@ -65,7 +65,7 @@ def column(session: Session, written: str) -> Column:
     hint = (
         say("Did you mean {near}?", near=near)
         if near
-        else say("A column is a field, or one of: {names}.", names=", ".join(COMPUTED))
+        else say("A column is a field, or one of: {names}.", names=tuple(COMPUTED))
     )
     raise BadValue(say("There is no column “{name}”.", name=written), hint)
 

@@ -237,7 +237,7 @@ def _scores_page(surface: Surface, ordered: Sequence[Score]) -> Page:
         Column(speaker.say(say("Customer")), shrink=1, least=8),
         Column(speaker.say(say("Missing")), shrink=2, least=12, wraps=True, style=Style.MUTED),
     )
-    rows = [(f"{one.score}%", one.name, ", ".join(map(label, one.missing))) for one in ordered]
+    rows = [(f"{one.score}%", one.name, speaker.text(", ").join(map(label, one.missing))) for one in ordered]
     told = _completeness(ordered)
     below = (Gap(), line(speaker.say(told))) if told is not None else ()
     return Page((Grid(columns, rows), *below))
