@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger.session import open_session as open  # noqa: A004
 
+__all__ = ["__version__", "open"]
 __version__ = "0.1.0"
 
 

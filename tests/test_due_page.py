@@ -33,7 +33,7 @@ def test_the_terms_of_the_page_are_the_defaults() -> None:
 
 def test_the_points_of_the_page_are_those_of_the_program() -> None:
     row = next(line for line in PAGES[0].read_text("utf-8").splitlines() if line.startswith("| kind |"))
-    told = {}
+    told: dict[str, int] = {}
     for part in row.removeprefix("| kind |").rstrip(" |").split(" · "):
         names, _, points = part.strip().rpartition(" ")
         told |= {name.replace("-", "_"): int(points) for name in names.split(", ")}
