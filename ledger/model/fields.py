@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ledger.model import typed
@@ -10,7 +10,7 @@ from ledger.model.customer import Field
 from ledger.model.definitions import FieldDefinition
 from ledger.model.values import Value
 from ledger.model.vocabulary import Vocabulary
-from ledger.text.nodes import Many, Map, Node, Pair, Scalar
+from ledger.text.nodes import Many, Node, Pair, Scalar
 from ledger.text.places import Fault, Span
 
 _PLAIN_TYPES = frozenset({"text", "name", "phone", "email", "url", "id_number", "company_number"})
@@ -106,7 +106,8 @@ def _nested(
     node: Node, definition: FieldDefinition, key: str, reading: Reading, faults: list[Fault], marks: list[bool]
 ) -> Value:
     if isinstance(node, Many):
-        return tuple(_members(item, definition, key, reading, faults, marks) for item in node.items)
+        several = (_members(item, definition, key, reading, faults, marks) for item in node.items)
+        return tuple(members for members in several if _filled(members))
     if isinstance(node, Scalar):
         if node.text in ("", "~"):
             return ""
@@ -114,6 +115,13 @@ def _nested(
             return node.text
     members = _members(node, definition, key, reading, faults, marks)
     return (members,) if definition.type == "maps" else members
+
+
+def _filled(value: Value) -> bool:
+    """Whether anything is written; the blank lines of a form say nothing."""
+    if isinstance(value, Mapping):
+        return any(map(_filled, value.values()))
+    return value not in ("", ())
 
 
 def _members(

@@ -15,8 +15,10 @@ Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
 def plain(value: Value | None) -> Plain:
     """Dates in ISO form, amounts as decimal strings with their currency, lists and maps of such values."""
-    if value is None or isinstance(value, str):
+    if value is None or type(value) is str:
         return value
+    if type(value) is date:
+        return value.isoformat()
     if isinstance(value, tuple):
         return [plain(part) for part in value]
     if isinstance(value, Mapping):
@@ -46,7 +48,7 @@ def sentence(message: Message | None) -> Plain:
         if isinstance(value, Message):
             args[name] = {"say": sentence(value)}
         else:
-            args[name] = {"interval": str(value)} if isinstance(value, Interval) else _word(value)
+            args[name] = _typed(value) or _word(value)
     return [message.template, args, message.many] if message.many else [message.template, args]
 
 
@@ -63,13 +65,24 @@ def message(said: Plain) -> Message:
 def _back(value: Plain) -> object:
     if not isinstance(value, dict):
         return value
-    written = value.get("interval")
-    return Interval(int(written[:-1]), written[-1]) if isinstance(written, str) else message(value["say"])
+    written, amount = value.get("interval"), value.get("amount")
+    if isinstance(written, str):
+        return Interval(int(written[:-1]), written[-1])
+    if isinstance(amount, str):
+        return Money(Decimal(amount), str(value["currency"]))
+    return message(value["say"])
+
+
+def _typed(value: object) -> Plain:
+    """A value that is put into words only when it is said, or None."""
+    if isinstance(value, Interval):
+        return {"interval": str(value)}
+    return plain(value) if isinstance(value, Money) else None
 
 
 def _word(value: object) -> Plain:
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, date | time | Decimal | Money | YearlyDate):
-        return str(plain(value)) if not isinstance(value, Money) else f"{decimal_text(value.amount)} {value.currency}"
+    if isinstance(value, date | time | Decimal | YearlyDate):
+        return str(plain(value))
     return str(value)

@@ -15,6 +15,9 @@ class Money:
     amount: Decimal
     currency: str
 
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

@@ -39,7 +39,6 @@ def customer_template(session: Session, name: str = "", kind: str = "") -> str:
         if wanted not in known:
             raise NotFound(
                 say("There is no template “{name}” in templates/. Nothing was written.", name=name),
-                say("There are these:") if known else None,
                 candidates=known,
             )
         return _text(session, wanted)

@@ -106,7 +106,7 @@ def test_an_invoice_without_terms_can_be_paid_any_day() -> None:
         FRONT + "## 2026-11-02 invoice INV-1 设备款\n- amount: 1,000.50\n## 2026-11-03 payment\n- amount: 1000\n",
     )
     assert (due.date, due.show_from, due.text) == (None, None, "INV-1 设备款")
-    assert str(due.why) == "0.50 of 1000.50 CNY are open; the invoice names no day to pay by."
+    assert str(due.why) == "0.50 CNY of 1000.50 CNY are open; the invoice names no day to pay by."
 
 
 @pytest.mark.parametrize(

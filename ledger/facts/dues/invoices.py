@@ -6,12 +6,12 @@ from datetime import date
 
 from ledger.facts.days import before, day_in, lead
 from ledger.facts.records import titled
-from ledger.facts.settling import money_of
+from ledger.facts.settling import NOTHING, money_of
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import Message, say
 from ledger.model.intervals import add
-from ledger.model.values import Interval
+from ledger.model.values import Interval, Money
 
 
 def invoices(story: Story) -> tuple[Due, ...]:
@@ -38,11 +38,8 @@ def _payable(record: Record, story: Story) -> date | None:
 
 def _why(record: Record, day: date | None) -> Message:
     billed = money_of(record.fields)
-    numbers = {
-        "open": record.open_amount,
-        "amount": billed.amount if billed else record.open_amount,
-        "currency": record.currency,
-    }
+    open_amount = Money(record.open_amount or NOTHING, record.currency)
+    amounts = {"open": open_amount, "amount": billed or open_amount}
     if day is None:
-        return say("{open} of {amount} {currency} are open; the invoice names no day to pay by.", **numbers)
-    return say("{open} of {amount} {currency} are open, to be paid by {date}.", **numbers, date=day)
+        return say("{open} of {amount} are open; the invoice names no day to pay by.", **amounts)
+    return say("{open} of {amount} are open, to be paid by {date}.", **amounts, date=day)
