@@ -111,7 +111,7 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings of a ledger; those without problems are kept in index/, which spares reading YAML each time."""
     from ledger.model.settings_cache import from_json, to_json
     from ledger.store import state
-    from ledger.text.source import decode
+    from ledger.text.source import Encoding, decode
 
     content = Reader(root).read(SETTINGS_FILE)
     mark = digest(content)
@@ -124,7 +124,12 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
             pass
     from ledger.model.settings import load
 
-    settings, notes = load(decode(content).text)
+    source = decode(content)
+    settings, notes = load(source.text)
+    if source.encoding is Encoding.OPAQUE:
+        notes = (Problem("file-not-text"),)
+    elif not source.text.strip():
+        notes = (Problem("settings-empty"),)
     if kept is not None and not notes:
         try:
             kept.write_text(to_json(settings), encoding="utf-8")

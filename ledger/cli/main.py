@@ -30,7 +30,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         with signals_as_errors():
             return run_anew(words, surface)
     except BaseException as error:  # noqa: BLE001
-        return report(error, surface)
+        return report(_blamed(error, words), surface)
+
+
+def _blamed(error: BaseException, words: Sequence[str]) -> BaseException:
+    """The error, or the refusal of words that are bytes in another encoding where nothing stumbled but over them."""
+    if not isinstance(error, UnicodeEncodeError) or not any(map(_has_undecoded, words)):
+        return error
+    from ledger.operations.typed_text import undecoded
+
+    return undecoded()
+
+
+def _has_undecoded(word: str) -> bool:
+    return any("\udc80" <= sign <= "\udcff" for sign in word)
 
 
 def run_anew(words: list[str], surface: Surface) -> int:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from ledger.errors import BadValue, Refused, Unwritable
 from ledger.messages import Message, say
@@ -85,7 +86,7 @@ def checked_name(name: str) -> str:
     """The name without blanks around it; raises BadValue for one that no file should hold."""
     check_text(name)
     plain = name.strip()
-    if not plain:
+    if not any(category(sign)[0] not in "CZM" for sign in plain):
         raise BadValue(say("A customer needs a name. Nothing was written."))
     if len(plain) > _LONGEST_NAME:
         raise BadValue(

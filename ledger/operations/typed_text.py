@@ -20,16 +20,21 @@ def plain_text(typed: str) -> str:
     if typed.isprintable() and len(typed) < limits.line_characters:
         return typed
     if _UNDECODED.search(typed) is not None:
-        raise BadValue(
-            say("What was typed is not all text; nothing was written."),
-            say("Is it in another encoding than UTF-8? `iconv -f GB18030 -t UTF-8` turns it."),
-        )
+        raise undecoded()
     longest = max(map(len, typed.split("\n")))
     if longest >= limits.line_characters:
         raise BadValue(
             say("A line of {length} characters is longer than a file can hold; nothing was written.", length=longest)
         )
     return _CONTROLS.sub("", typed)
+
+
+def undecoded() -> BadValue:
+    """The refusal of what is bytes in an encoding that is not the system's."""
+    return BadValue(
+        say("What was typed is not all text; nothing was written."),
+        say("Is it in another encoding than UTF-8? `iconv -f GB18030 -t UTF-8` turns it."),
+    )
 
 
 def one_line(typed: str) -> str:

@@ -99,12 +99,12 @@ class Reader:
 
 
 def forbidden(relative: str) -> bool:
-    """Whether links may not lead to this place of a ledger: git's and other hidden folders, and index/.
+    """Whether links may not lead to this place of a ledger: git's and other hidden folders, index/ and ledger.yaml.
 
-    A link pulled from a teammate would otherwise let an entry's text be written into a git hook.
+    A link pulled from a teammate would otherwise let an entry's text be written into a git hook, or the settings.
     """
     parts = relative.split(os.sep)
-    return parts[0] == "index" or any(part.startswith(".") for part in parts)
+    return parts[0] in ("index", "ledger.yaml") or any(part.startswith(".") for part in parts)
 
 
 def read(root: Path, path: str | Path) -> bytes:

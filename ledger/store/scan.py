@@ -134,6 +134,8 @@ class _Walk:
             self._link("customers", start)
         elif os.path.isdir(start):
             self._tree(start, "customers/")
+        elif os.path.lexists(start):
+            self.unread.append(Unread("customers", "not-a-file"))
 
     def _tree(self, folder: str, prefix: str) -> None:
         """Gather a folder and all below it; `prefix` is its path from the root with a slash."""

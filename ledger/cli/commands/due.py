@@ -206,6 +206,9 @@ def _show(surface: Surface, found: Dues, limit: int | None, *, why: bool, overdu
 
 def _notes(surface: Surface, found: Dues, *, for_program: bool) -> None:
     """What has to be known beside the answer."""
+    from ledger.cli import trouble
+
+    trouble.tell(surface)
     if found.more_to_verify and not for_program:
         surface.output.talk(
             say_many(

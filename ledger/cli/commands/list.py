@@ -71,6 +71,7 @@ def run(
     form: str | None,
 ) -> int:
     """Show the customers; 1 if there are none."""
+    from ledger.cli import trouble
     from ledger.reports import columns as named
     from ledger.reports.customers import list_customers
 
@@ -88,6 +89,7 @@ def run(
         _give(surface, found, chosen, form)
     elif found.total:
         _show(surface, found, chosen, [order.column for order in sorting])
+    trouble.tell(surface)
     if not found.total:
         surface.output.talk(_nobody(bool(query)))
         return 1

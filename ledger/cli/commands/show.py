@@ -83,12 +83,14 @@ def _page(surface: Surface, session: Session, match: Match, as_json: bool) -> in
 
         surface.output.raw([object_json(customer_values(found), surface.speaker.say)])
         return 0
+    from ledger.cli import trouble
     from ledger.display import customer
 
     _say_the_day(surface, session)
     modules, problems = profile(session, found.customer), problem_lines(session, found)
     words = _words(surface, session)
     surface.output.answer(customer.customer_page(found, modules, problems, words, surface.output.width))
+    trouble.tell(surface)
     return 0
 
 

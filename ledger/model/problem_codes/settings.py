@@ -17,6 +17,11 @@ SETTINGS: Mapping[str, Kind] = {
         say("the settings can't be read from here on: {reason}"),
         say("Until this is put right, the ledger works with its default settings."),
     ),
+    "settings-empty": Kind(
+        WARNING,
+        say("the settings are empty, so the ledger works with its default ones"),
+        say("Write `ledger: 1` into it if that is meant; if not, look for the text in your backups or in git."),
+    ),
     "settings-too-large": Kind(
         ERROR,
         say("the settings are larger than {limit}, so none of them is used"),
