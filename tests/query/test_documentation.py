@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from ledger.display.speech import Speaker
 from ledger.query.computed import COMPUTED
 from ledger.query.errors import BadQuery
 from ledger.query.write import write
 from tests.query.ledger_for_queries import PAGE, read
 
+CHINESE = (Path(__file__).parent.parent.parent / "docs" / "query.zh-CN.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^\| `([^\n]+?)` \| [^|\n]+ \| `([^\n]+)` \|$", PAGE, re.MULTILINE)
 REFUSED = re.findall(r"^\| `([^\n]+?)` \| ([^|\n]+) \| ([^|\n`]*) \|$", PAGE, re.MULTILINE)
 
@@ -31,6 +34,21 @@ def test_refusals_say_what_the_table_says(query: str, message: str, hint: str) -
         read(query)
     assert str(refused.value.message) == message
     assert str(refused.value.hint or "") == hint
+
+
+def test_the_chinese_page_has_the_same_examples() -> None:
+    assert re.findall(r"^\| `([^\n]+?)` \| [^|\n]+ \| `([^\n]+)` \|$", CHINESE, re.MULTILINE) == EXAMPLES
+
+
+def test_the_chinese_page_has_the_refusals_as_they_are_said() -> None:
+    speaker = Speaker("zh")
+    said = re.findall(r"^\| `([^\n]+?)` \| ([^|\n]+) \| ([^|\n`]*) \|$", CHINESE, re.MULTILINE)
+    assert [query for query, _, _ in said] == [query for query, _, _ in REFUSED]
+    for query, message, hint in said:
+        with pytest.raises(BadQuery) as refused:
+            read(query)
+        assert speaker.say(refused.value.message) == message
+        assert (speaker.say(refused.value.hint) if refused.value.hint else "") == hint
 
 
 def test_the_tables_are_found() -> None:
