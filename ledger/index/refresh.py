@@ -57,8 +57,11 @@ def _on_disk(reading: Reading, folder: Path, stamp: str, on_progress: Watch | No
         with lock(folder):
             catalog = _open_or_make(folder, stamp)
             return _update(reading, catalog, stamp, on_progress)
-    seen = scan(reading.root)
-    if not _changes(reading, catalog, seen):
+    # Two states of every file come into being here, and live until the end: nothing for the collector to find.
+    with without_collector():
+        seen = scan(reading.root)
+        unchanged = not _changes(reading, catalog, seen)
+    if unchanged:
         return Fresh(catalog, seen, 0)
     with lock(folder):
         return _update(reading, catalog, stamp, on_progress)

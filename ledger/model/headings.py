@@ -9,20 +9,27 @@ from typing import NamedTuple
 
 from ledger.model.vocabulary import Vocabulary
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\w-]|\.\d)|(\d{4})-(\d{2})-(\d{2})(?=[^\x00-\x7f])", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:(?![\w-]|\.\d)|(?=T\d{1,2}:\d{2}))|(\d{4})-(\d{2})-(\d{2})(?=[^\x00-\x7f])", re.ASCII)
 _LENIENT = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)(?![\w/.-]|\Z(?<=-))|"
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)(?![\w/.-]|\Z(?<=-))|"
     r"(\d{4})年(\d{1,2})月(\d{1,2})日",
     re.ASCII,
 )
-_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?=[\s\u3000]|$|[-–~])", re.ASCII)
+# The end of a meeting and the seconds of a machine may stand behind the time.
+_TIME = re.compile(r"T?(\d{1,2})[:：](\d{2})(?::\d{2})?(?: ?[-–~—] ?\d{1,2}[:：]\d{2})?(?=[\s\u3000]|$)", re.ASCII)
 _BLANKS = " \t\u3000"
+# What nearly all headings look like, for which one match tells everything that `read` would find out step by step.
+_USUAL = re.compile(
+    r"(\d{4}-\d{2}-\d{2}) (?:([01]\d|2[0-3]):([0-5]\d) )?([\w]+)(?: ([^@#]*[^\s@#]))?((?: [@#][\w-]*[^\W\d][\w-]*)*)"
+)
 _REF = re.compile(r"(?=[^\s\d]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[\d.]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII)
 # A mark stands apart: at the start, after a blank, or after a bracket or a Chinese sign.
 _APART = r"(?:^|(?<=[\s()\[\]（）【】「」『』《》“”’，。；：、！？…—]))"
 _NAME = r"[^\s@#()\[\]（）【】「」『』《》“”，。；：、！？,;]+"
-_MARKED = re.compile(rf"{_APART}([@#])({_NAME})")
-_LAST_MARK = re.compile(rf"{_APART}[@#]{_NAME}[，。；、！,;]*$")
+# A number alone is no tag: 3 号楼 #12.
+_SIGN = r"@|#(?=\d*[^\d\s@#()\[\]（）【】「」『』《》“”，。；：、！？,;])"
+_MARKED = re.compile(rf"{_APART}({_SIGN})({_NAME})")
+_LAST_MARK = re.compile(rf"{_APART}(?:{_SIGN}){_NAME}[，。；、！,;]*$")
 _NAME_CHARACTERS = 200
 
 
@@ -79,13 +86,15 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 def read(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
     """What the heading of an entry says, or None for a heading that starts with no date."""
+    usual = _USUAL.fullmatch(content)
+    if usual is not None and (said := _usual(usual, vocabulary)) is not None:
+        return said
     if not content[:4].isdigit():
         return None
     day = _plain_date(content) or leading_date(content)
     if day is None:
         return None
-    rest = content[day.end :].lstrip(_BLANKS)
-    at, rest = _time(rest)
+    at, rest = _time(_behind(content[day.end :]))
     people, tags, rest = marks(rest)
     kind, written, rest = _kind(rest, vocabulary)
     ref = ""
@@ -95,8 +104,33 @@ def read(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
     return EntryHeading(day, at, kind, written, ref, rest, people, tags)
 
 
+def _behind(rest: str) -> str:
+    """What follows a date, without a sign that only parts them."""
+    rest = rest.lstrip(_BLANKS)
+    parted = rest[:1] in (":", "：", ",", "，") or rest[:2] in ("- ", "– ", "— ")
+    return rest[1:].lstrip(_BLANKS) if parted else rest
+
+
+def _usual(found: re.Match[str], vocabulary: Vocabulary) -> EntryHeading | None:
+    """What a usual heading says; None if its date or its kind is none."""
+    day, hour, minute, word, title, signs = found.groups()
+    definition = vocabulary.kind(word)
+    if definition is None or not day.isascii():
+        return None
+    try:
+        read_day = DateRead(date.fromisoformat(day), 10, True)
+    except ValueError:
+        return None
+    at = None if hour is None else time(int(hour), int(minute))
+    ref, title = _ref(title) if title and definition.record else ("", title or "")
+    names = signs.split() if signs else ()
+    people = tuple([name[1:] for name in names if name[0] == "@"])
+    tags = tuple([name[1:] for name in names if name[0] == "#"])
+    return EntryHeading(read_day, at, definition.name, word, ref, title, people, tags)
+
+
 def _time(rest: str) -> tuple[time | None, str]:
-    found = _TIME.match(rest) if rest[:1].isdigit() else None
+    found = _TIME.match(rest) if rest[:1].isdigit() or rest[:1] == "T" else None
     if found is None:
         return None, rest
     hour, minute = int(found.group(1)), int(found.group(2))
@@ -141,10 +175,10 @@ def _kind(rest: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
     word, _, after = rest.partition(" ") if "\u3000" not in rest else rest.replace("\u3000", " ").partition(" ")
     definition = vocabulary.kind(word) if word else None
     if definition is None and word:
-        for colon in ("：", ":"):
-            head, found, tail = word.partition(colon)
+        for sign in ("：", ":", "（", "("):
+            head, found, tail = word.partition(sign)
             if found and (definition := vocabulary.kind(head)) is not None:
-                word, after = head, f"{tail} {after}"
+                word, after = head, f"{tail} {after}" if sign in "：:" else f"{sign}{tail} {after}"
                 break
     if definition is None:
         return "note", "", rest

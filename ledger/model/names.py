@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _DROPPED = {ord(mark): None for mark in " _-\t\u00a0\u200b\ufeff"}
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as compared: NFKC, case folded, without spaces, underscores and hyphens."""
     if text.isascii():

@@ -83,8 +83,8 @@ class Vocabulary:
 
     def entry_field(self, kind: str, written: str) -> FieldDefinition | None:
         """The field that a key means in an entry of a canonical kind: its own ones first, then those of all entries."""
-        fields, known = self._entry(kind)
-        name = _find(known, written)
+        fields, known = self._entries.get(kind) or self._entry(kind)
+        name = known.get(written) or known.get(fold(written))
         return None if name is None else fields[name]
 
     def entry_fields(self, kind: str) -> Mapping[str, FieldDefinition]:
