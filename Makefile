@@ -28,7 +28,7 @@ messages:         ## gather sentences, update and compile the catalogues
 	$(PYTHON) -m tools.messages
 
 docs:             ## write the generated pages anew
-	$(PYTHON) -m tools.commands_page && $(PYTHON) -m tools.errors_page && $(PYTHON) -m tools.pictures
+	$(PYTHON) -m tools.commands_page && $(PYTHON) -m tools.errors_page && $(PYTHON) -m tools.fields_page && $(PYTHON) -m tools.pictures
 
 bench:            ## speed and memory figures
 	$(PYTHON) -m benchmarks

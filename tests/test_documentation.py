@@ -19,8 +19,9 @@ def test_the_commands_page_is_up_to_date(language: str) -> None:
     assert commands_page.PAGES[language].read_text("utf-8") == commands_page.compose(language), "run `make docs`"
 
 
-def test_the_errors_page_is_up_to_date() -> None:
-    assert errors_page.PAGE.read_text("utf-8") == errors_page.compose(), "run `make docs`"
+@pytest.mark.parametrize("language", errors_page.PAGES)
+def test_the_errors_page_is_up_to_date(language: str) -> None:
+    assert errors_page.PAGES[language].read_text("utf-8") == errors_page.compose(language), "run `make docs`"
 
 
 def test_the_fields_page_is_up_to_date() -> None:

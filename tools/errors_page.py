@@ -1,29 +1,41 @@
-"""Write docs/errors.md: every problem that `ledger check` knows, each with its example from tests/problems."""
+"""Write docs/errors.md and its Chinese sister: every problem that `ledger check` knows, each with its example from tests/problems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from ledger.display.speech import Speaker
 from ledger.model.problems import CODES
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "tests" / "problems"
-PAGE = ROOT / "docs" / "errors.md"
-INTRODUCTION = """\
+PAGES = {"en": ROOT / "docs" / "errors.md", "zh": ROOT / "docs" / "errors.zh-CN.md"}
+INTRODUCTIONS = {
+    "en": """\
 # Problems
 
-Every problem that `ledger check` reports, by its code. An **error** means that something can't be read as it was meant; a
-**warning**, that it probably isn't what was meant; a **notice** is worth knowing. No problem ever blocks another file.
+[中文](errors.zh-CN.md) · Every problem that `ledger check` reports, by its code. An **error** means that something can't be read as it
+was meant; a **warning**, that it probably isn't what was meant; a **notice** is worth knowing. No problem ever blocks
+another file.
 
-Made by `make docs` from the examples in tests/problems, each of which is run as a test."""
+Made by `make docs` from the examples in tests/problems, each of which is run as a test.""",
+    "zh": """\
+# 问题
+
+[English](errors.md) · `ledger check` 报告的每个问题，按代码排列。**错误**是读不懂原意的；**警告**是多半不合原意的；**提示**是值得知道的。一个文件有问题，
+不影响别的文件。例子里的回答是英文的。
+
+本页由 `make docs` 从 tests/problems 里的例子生成，每个例子都是测试。""",
+}
 
 
-def compose() -> str:
-    """The page."""
-    parts = [INTRODUCTION]
+def compose(language: str) -> str:
+    """The page in one language."""
+    speaker = Speaker(language)
+    parts = [INTRODUCTIONS[language]]
     for code in sorted(CODES):
-        parts += _code(code)
+        parts += _code(code, speaker)
     return "\n\n".join(parts) + "\n"
 
 
@@ -38,22 +50,23 @@ def example(code: str) -> str | None:
     return text.strip().removeprefix(f"# {code}").strip()
 
 
-def _code(code: str) -> Iterator[str]:
+def _code(code: str, speaker: Speaker) -> Iterator[str]:
     """The parts of one code."""
     kind = CODES[code]
     yield f"## {code}"
-    yield f"**{kind.severity.value}**: {kind.message.template}"
+    yield f"**{speaker.text(kind.severity.value)}**: {speaker.text(kind.message.template)}"
     if kind.hint is not None:
-        yield kind.hint.template
+        yield speaker.text(kind.hint.template)
     shown = example(code)
     if shown:
         yield shown
 
 
 def main() -> None:
-    """Write the page."""
-    PAGE.write_text(compose(), "utf-8", newline="\n")
-    print(PAGE.relative_to(ROOT))
+    """Write the pages."""
+    for language, path in PAGES.items():
+        path.write_text(compose(language), "utf-8", newline="\n")
+        print(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":
