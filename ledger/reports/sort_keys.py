@@ -83,19 +83,25 @@ def _keys_of(value: object, currency: str) -> tuple[Key, ...]:
 
 def _fields(session: Session, column: Column, among: Sequence[int]) -> Keys:
     known = _order(session, column)
+    people = column.definition is not None and column.definition.values == "people"
     ask = (
         "SELECT customer, value, folded, number, currency FROM fields"  # noqa: S608
         f" WHERE name = ? AND {_only(among)} ORDER BY customer, n"
     )
     found: dict[int, tuple[Key, ...]] = {}
-    for number, value, folded, amount, currency in session.fresh().catalog.connection.execute(ask, (column.name,)):
+    for number, held, folded, amount, currency in session.fresh().catalog.connection.execute(ask, (column.name,)):
         if column.definition is not None and column.definition.values and number in found and not _several(column):
             # A choice has its text as typed beside its value.
             continue
+        # 小张 and 张三 may be one.
+        person = session.vocabulary.value("people", held) if people else None
+        value = held if person is None else person
         if value in known:
             rank: Rank = (0, known[value])
+        elif amount is None:
+            rank = (1, folded if person is None else fold(person))
         else:
-            rank = (1, folded) if amount is None else (0, amount)
+            rank = (0, amount)
         key = Key(rank, value if currency is None else f"{value} {currency}")
         found[number] = (*found.get(number, ()), key)
     return found

@@ -79,6 +79,16 @@ def test_groups_hold_everybody_who_has_the_value(session: Session) -> None:
     assert found.total == 4
 
 
+def test_a_person_under_two_names_is_one_group(tmp_path: Path) -> None:
+    (tmp_path / "ledger.yaml").write_text("ledger: 1\npeople: {李四: {aliases: [老李]}}\n", "utf-8")
+    (tmp_path / "customers").mkdir()
+    for path, owner in {"a": "李四", "b": "老李", "c": "王芳"}.items():
+        (tmp_path / "customers" / f"{path}.md").write_text(f"---\nname: {path}\nowner: {owner}\n---\n", "utf-8")
+    there = open_session(tmp_path, today=date(2026, 11, 21), env={})
+    found = list_customers(there, group=column(there, "owner"))
+    assert [(group.value, group.count) for group in found.groups] == [("李四", 2), ("王芳", 1)]
+
+
 def test_groups_of_known_values_stand_by_rank(session: Session) -> None:
     found = list_customers(session, group=column(session, "level"))
     assert [group.value for group in found.groups] == ["A", "B", None]
