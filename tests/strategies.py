@@ -53,7 +53,7 @@ def words() -> st.SearchStrategy[str]:
         st.sampled_from(WORDS)
         | st.sampled_from(SIGNS)
         | st.sampled_from(ODD)
-        | st.characters(exclude_categories=["Cs"])
+        | st.characters(exclude_categories=["Cs"], exclude_characters="\0")
     )
     return st.lists(parts, max_size=12).map("".join).map(lambda text: text.replace("\n", " "))
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from ledger.model.vocabulary import Vocabulary
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:(?![\w-]|\.\d)|(?=T\d{1,2}:\d{2}))|(\d{4})-(\d{2})-(\d{2})(?=[^\x00-\x7f])", re.ASCII)
+_ISO = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:(?![\w-]|\.\d)|(?=T\d{1,2}:\d{2}))|(\d{4})-(\d{2})-(\d{2})(?=[^\x00-\x7f])", re.ASCII
+)
 _LENIENT = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)(?![\w/.-]|\Z(?<=-))|"
     r"(\d{4})年(\d{1,2})月(\d{1,2})日",
@@ -115,7 +117,7 @@ def _usual(found: re.Match[str], vocabulary: Vocabulary) -> EntryHeading | None:
     """What a usual heading says; None if its date or its kind is none."""
     day, hour, minute, word, title, signs = found.groups()
     definition = vocabulary.kind(word)
-    if definition is None or not day.isascii():
+    if definition is None or not day.isascii() or (title and "\u3000" in title):
         return None
     try:
         read_day = DateRead(date.fromisoformat(day), 10, True)

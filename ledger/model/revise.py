@@ -157,7 +157,8 @@ def _unlikeliness(before: str) -> int:
 def _forms(day: date) -> Iterable[str]:
     yield day.isoformat()
     for month, number in ((f"{day.month:02}", f"{day.day:02}"), (str(day.month), str(day.day))):
-        yield from (f"{day.year}/{month}/{number}", f"{day.year}-{month}-{number}", f"{day.year}年{month}月{number}日")
+        yield from (f"{day.year}{mark}{month}{mark}{number}" for mark in "/-.")
+        yield f"{day.year}年{month}月{number}日"
 
 
 def _below(text: str, task: Task, content: str) -> Edit:

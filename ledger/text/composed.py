@@ -74,7 +74,7 @@ def _guarded(events: Any, start: int) -> Iterator[Any]:
             raise Unreadable("yaml-tag", offset)
         depth += kind.endswith("StartEvent") and kind[0] in "MSq"
         depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
-        if depth > limits.front_matter_depth + 1 or number > limits.front_matter_events:
+        if depth > limits.front_matter_depth + 2 or number > limits.front_matter_events:
             raise Unreadable("yaml-limit", offset)
         yield event
 
@@ -117,8 +117,11 @@ class _Reader:
         items: list[Node] = []
         for event in self.events:
             if type(event).__name__ == "SequenceEndEvent":
+                flow = bool(opening.flow_style)
                 span = self.span(opening, event)
-                return Many(tuple(items), span, bool(opening.flow_style), self.dashes(opening, items))
+                if items and not flow:
+                    span = Span(span.start, items[-1].span.end)
+                return Many(tuple(items), span, flow, self.dashes(opening, items))
             items.append(self.node(event))
         raise Unreadable("yaml-broken", self.start)
 
@@ -144,7 +147,10 @@ class _Reader:
         pairs: list[Pair] = []
         for event in self.events:
             if type(event).__name__ == "MappingEndEvent":
-                return Map(tuple(pairs), self.span(opening, event), bool(opening.flow_style))
+                span = self.span(opening, event)
+                if pairs and not opening.flow_style:
+                    span = Span(span.start, pairs[-1].value.span.end)
+                return Map(tuple(pairs), span, bool(opening.flow_style))
             if type(event).__name__ != "ScalarEvent":
                 raise Unreadable("yaml-key", self.start + event.start_mark.index)
             key = event

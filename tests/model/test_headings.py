@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from datetime import date, time
 
 import pytest
@@ -43,7 +42,9 @@ def read(content: str) -> headings.EntryHeading:
         ("2026/2/30 call", None, False),
     ],
 )
-def test_a_date_in_iso_form_or_one_that_leaves_no_doubt_starts_an_entry(content: str, day: date | None, iso: bool) -> None:
+def test_a_date_in_iso_form_or_one_that_leaves_no_doubt_starts_an_entry(
+    content: str, day: date | None, iso: bool
+) -> None:
     said = read(content)
     assert (said.day.day, said.day.iso) == (day, iso)
 
@@ -177,7 +178,23 @@ def test_no_heading_is_too_odd(content: str) -> None:
     st.sampled_from(["", "14:30 ", "9:05 ", "24:00 ", "14:30-15:00 "]),
     st.sampled_from(["电话", "call", "商机", "invoice", "没有这种", "电话：谈", "note"]),
     st.lists(
-        st.sampled_from(["OPP-1", "2026", "年度采购", "@张三", "#报价", "#12", "a@b", "C#", "（周末）@李四", "@", "　", "@王-1", "#a，"]),
+        st.sampled_from(
+            [
+                "OPP-1",
+                "2026",
+                "年度采购",
+                "@张三",
+                "#报价",
+                "#12",
+                "a@b",
+                "C#",
+                "（周末）@李四",
+                "@",
+                "　",
+                "@王-1",
+                "#a，",
+            ]
+        ),
         max_size=4,
     ).map(" ".join),
 )
