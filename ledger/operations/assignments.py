@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ledger.errors import BadValue, WrongUsage
 from ledger.messages import say
+from ledger.text import limits
 
-_FORM = re.compile(r"([^=＝]*?)[ \t]*([+＋-]?)[=＝](.*)", re.DOTALL)
+_FORM = re.compile(r"([^=＝]*?)([+＋-]?)[=＝](.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ def assignment(word: str) -> Assignment:
             say("Write field=value, field+=value or field-=value; field= removes the field."),
         )
     check_text(word)
+    if found[1].count(".") >= limits.front_matter_depth:
+        raise BadValue(
+            say(
+                "“{word}” has more than the {most} parts that a field can have.",
+                word=word,
+                most=limits.front_matter_depth,
+            )
+        )
     sign = {"": "=", "+": "+=", "＋": "+=", "-": "-="}[found[2]]
     if sign != "=" and not found[3].strip():
         raise WrongUsage(say("“{word}” does not say what to add or take away.", word=word))
