@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 import ledger
 
 # What takes long at the first size is tried again at the second: only there it counts.
@@ -102,7 +104,8 @@ def test_there_are_patterns_to_try() -> None:
     assert {"ledger.text.blocks._START", "ledger.model.headings._ISO"} <= set(patterns())
 
 
-def test_a_pattern_that_is_kept_busy_is_found() -> None:
+def test_a_pattern_that_is_kept_busy_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(SIZES, 40_000)
     assert slow(re.compile(r"\s*x"), True)
     assert slow(re.compile(r"[ \t]*[ \t]*x"), False)
     assert not slow(re.compile(r"\s*x"), False)

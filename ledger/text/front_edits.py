@@ -267,7 +267,8 @@ def _new_item(text: str, node: Many, part: str, rest: Sequence[str], value: str 
 
 def _after(text: str, span: Span, *lines: str) -> Edit:
     """New lines below the line in which a span ends."""
-    at = line_end(text, max(span.start, span.end - 1 if text[span.end - 1 : span.end] == "\n" else span.end))
+    end = span.end - 1 if span.end > span.start and text[span.end - 1] == "\n" else span.end
+    at = line_end(text, end - 1 if end > span.start and text[end - 1] == "\r" else end)
     newline = newline_near(text, next_line(text, at))
     return insertion(at, newline + newline.join(lines))
 
@@ -282,7 +283,8 @@ def _last(text: str, pair: Pair) -> int:
 
 
 def _indent(text: str, offset: int) -> str:
-    return text[line_start(text, offset) : offset]
+    """Blanks as wide as what stands before an offset; for a list in a list that is the dash of the outer one."""
+    return "".join(mark if mark in " \t" else " " for mark in text[line_start(text, offset) : offset])
 
 
 def _width(text: str, start: int) -> int:
