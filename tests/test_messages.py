@@ -12,9 +12,6 @@ from babel.messages.catalog import Catalog, Message
 from ledger.display.speech import LANGUAGES
 from tools import messages
 
-# Goes when every sentence has its Chinese.
-NOT_YET_TRANSLATED = pytest.mark.xfail(strict=False, reason="the Chinese catalogue is being written")
-
 every_catalogue = pytest.mark.parametrize("path", list(messages.catalogues()), ids=messages.language)
 
 
@@ -77,7 +74,6 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(path: Path) -> None:
     assert path.with_suffix(".mo").read_bytes() == messages.compiled(messages.read(path)), "run `make messages`"
 
 
-@NOT_YET_TRANSLATED
 @every_catalogue
 def test_every_sentence_is_translated(path: Path) -> None:
     assert [message.id for message in messages.sentences(messages.read(path)) if not is_complete(message)] == []
