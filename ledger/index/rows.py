@@ -22,9 +22,8 @@ Rows = dict[str, list[Row]]
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # The library's own encoder in C, made once: `encode` makes one for each call, which costs more than a small value does.
-_chunks = json.encoder.c_make_encoder and json.encoder.c_make_encoder(
-    None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, True
-)
+_in_c = getattr(json.encoder, "c_make_encoder", None)
+_chunks = _in_c and _in_c(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, True)
 
 
 def _dumps(value: Plain) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date as Day
-from datetime import time as Clock
 
 from ledger.model.problem import Problem
 from ledger.model.values import Repeat, Value
@@ -40,15 +39,15 @@ class Task:
     text: str
     line: int
     span: tuple[int, int]
-    date: Day | None = None
+    date: dt.date | None = None
     done: bool = False
     cancelled: bool = False
-    done_on: Day | None = None
+    done_on: dt.date | None = None
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     repeat: Repeat | None = None
-    occurrences: tuple[tuple[Day, Day], ...] = ()
-    moved: Mapping[Day, Day] = field(default_factory=dict)
+    occurrences: tuple[tuple[dt.date, dt.date], ...] = ()
+    moved: Mapping[dt.date, dt.date] = field(default_factory=dict)
     priority: str = ""
     entry: int = -1
 
@@ -61,12 +60,12 @@ class Entry:
     fields and heading, `span` the whole entry from its heading to before the next one.
     """
 
-    date: Day
+    date: dt.date
     kind: str
     line: int
     span: tuple[int, int]
     kind_as_written: str = ""
-    time: Clock | None = None
+    time: dt.time | None = None
     ref: str = ""
     title: str = ""
     people: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from ledger.model.parse import parse
 from ledger.session import Session
 from ledger.store.files import read
 from ledger.store.replace import update
-from ledger.text import fences, frontmatter
+from ledger.text import fences, frontmatter, limits
 from ledger.text.edits import Edit, apply
 from ledger.text.front_edits import Page
 from ledger.text.source import Encoding, Source, decode, encode
@@ -78,7 +78,7 @@ def revise(
         draft = _draft(session, path, content)
         result = _revised(session, draft, wish, expected)
         made[:] = [result]
-        return encode(result.after, draft.source.encoding) if result.changed else content
+        return _bounded(path, content, encode(result.after, draft.source.encoding)) if result.changed else content
 
     if dry_run:
         change(read(session.root, path))
@@ -125,6 +125,16 @@ def _unsure(customer: Customer) -> Broken:
         say("{path} can't be changed for sure without touching something else; nothing was written.", path=path),
         say("`ledger check {path}` shows what is odd in it; `ledger edit` opens it in an editor.", path=path),
     )
+
+
+def _bounded(path: str, old: bytes, new: bytes) -> bytes:
+    """What is to be written, unless the file would grow beyond what is read."""
+    if len(new) > max(limits.file_bytes, len(old)):
+        raise Broken(
+            say("{path} would become larger than {limit}; nothing was written.", path=path, limit="2 MiB"),
+            say("Move long texts and attachments to files of their own and link to them."),
+        )
+    return new
 
 
 def _writable(path: str, source: Source) -> None:
