@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import NotFound
 from ledger.messages import say
+from ledger.model.extension import vocabulary_of
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
@@ -75,7 +76,7 @@ def open_session(
     """
     root = _root(directory)
     settings, notes = _settings(root)
-    words = Vocabulary.load().extended(settings)
+    words = vocabulary_of(settings)
     return Session(
         root=root,
         settings=settings,
@@ -122,7 +123,7 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
             return from_json(kept.read_text(encoding="utf-8")), ()
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
-    from ledger.model.settings import load
+    from ledger.model.settings_reader import load
 
     source = decode(content)
     settings, notes = load(source.text)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from ledger.model.compiled import built_in
 from ledger.model.dates import understand
+from ledger.model.extension import vocabulary_of
 from ledger.model.parse import parse
-from ledger.model.settings import DueSettings, Level, Person, Settings, load
-from ledger.model.vocabulary import Vocabulary
+from ledger.model.settings import DueSettings, Level, Person, Settings
+from ledger.model.settings_reader import load
 from ledger.query.parse import parse as parse_query
 from ledger.text import limits
 from ledger.text.source import decode
@@ -39,7 +41,7 @@ DATES = [(language, *row) for language, page in PAGES.items() for row in _TYPED.
 
 @pytest.mark.parametrize(("page", "codes", "text"), EXAMPLES)
 def test_an_example_has_the_problems_that_it_names_and_no_other(page: str, codes: set[str], text: str) -> None:
-    read = parse("customers/x.md", decode(text.encode()), Vocabulary.load(), Settings())
+    read = parse("customers/x.md", decode(text.encode()), built_in(), Settings())
     assert {problem.code for problem in read.problems} - _LEFT_OUT == codes
 
 
@@ -57,7 +59,7 @@ def test_the_settings_of_a_page_have_no_problems(page: Path) -> None:
         read, problems = load(settings)
         assert problems == ()
         for query in read.queries.values():
-            parse_query(query, Vocabulary.load().extended(read), TODAY, read.queries, read.currency)
+            parse_query(query, vocabulary_of(read), TODAY, read.queries, read.currency)
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ledger.model.compiled import built_in
 from ledger.model.definitions import FieldDefinition, KindDefinition, Names, ValueSet
 from ledger.model.vocabulary import Vocabulary
 
@@ -43,7 +44,7 @@ GROUPS = {
 
 def compose() -> str:
     """The page."""
-    known = Vocabulary.load()
+    known = built_in()
     return "\n\n".join([INTRODUCTION, *_front_matter(known), *_entries(known), *_values(known)]) + "\n"
 
 

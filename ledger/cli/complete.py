@@ -75,12 +75,12 @@ def _value_set(name: str) -> Callable[[Surface, str], Iterable[str]]:
 def _vocabulary(surface: Surface) -> Vocabulary:
     """The ledger's vocabulary, or the packaged one where there is no ledger."""
     from ledger.errors import LedgerError
-    from ledger.model.vocabulary import Vocabulary
+    from ledger.model.compiled import built_in
 
     try:
         return surface.session().vocabulary
     except LedgerError:
-        return Vocabulary.load()
+        return built_in()
 
 
 def _first_names(named: Iterable[Names], surface: Surface) -> Iterable[str]:

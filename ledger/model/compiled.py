@@ -17,8 +17,8 @@ COMPILED = FOLDER / "compiled.json"
 
 
 @cache
-def load() -> Vocabulary:
-    """The vocabulary from its compiled file."""
+def built_in() -> Vocabulary:
+    """The vocabulary that comes with the program, from its compiled file."""
     plain = json.loads(COMPILED.read_bytes())
     return Vocabulary(
         fields=_fields(plain["fields"]),

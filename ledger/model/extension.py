@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ledger.model.compiled import built_in
 from ledger.model.definitions import FieldDefinition, KindDefinition, Names, ValueSet
 from ledger.model.names import by_language
 from ledger.model.settings import DEFAULT_LEVELS, OwnField, OwnKind, Settings
 from ledger.model.vocabulary import Vocabulary
+
+
+def vocabulary_of(settings: Settings) -> Vocabulary:
+    """The vocabulary of a ledger: the program's with the ledger's own definitions."""
+    return extended(built_in(), settings)
 
 
 def extended(base: Vocabulary, settings: Settings) -> Vocabulary:

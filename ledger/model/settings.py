@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ledger.model.problem import Problem
 from ledger.model.values import Interval
 
 
@@ -111,16 +110,3 @@ class Settings:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     due: DueSettings = DueSettings()
     digest: str = ""
-
-
-def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
-    """The settings of a ledger.yaml and what is wrong with it; what can't be understood keeps its default.
-
-    Never raises on bad content. Problems are in the order of the file.
-    """
-    from ledger.model.settings_reader import read
-    from ledger.model.settings_tree import from_yaml
-
-    tree, problems = from_yaml(text)
-    settings = read(tree, problems)
-    return settings, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))

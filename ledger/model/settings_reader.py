@@ -9,12 +9,12 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from ledger.model.compiled import built_in
 from ledger.model.definitions import TYPES, FieldDefinition, KindDefinition
 from ledger.model.problem import Problem
 from ledger.model.settings import DEFAULT_LEVELS, DueSettings, Level, OwnField, OwnKind, Person, Settings
-from ledger.model.settings_tree import Node, to_plain
+from ledger.model.settings_tree import Node, from_yaml, to_plain
 from ledger.model.settings_values import ValueReader
-from ledger.model.vocabulary import Vocabulary
 
 FORMAT = 1
 TOP = (
@@ -25,9 +25,14 @@ NOT_IN_FACTS = ("name", "today", "queries", "search", "language")
 GROUPS = ("contact", "business", "voice", "care", "keeping")
 
 
-def read(tree: Node, problems: list[Problem]) -> Settings:
-    """The settings of a tree; what is wrong is added to `problems`."""
-    return _Reader(problems).settings(tree)
+def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings of a ledger.yaml and what is wrong with it; what can't be understood keeps its default.
+
+    Never raises on bad content. Problems are in the order of the file.
+    """
+    tree, problems = from_yaml(text)
+    settings = _Reader(problems).settings(tree)
+    return settings, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
 def digest(tree: Node) -> str:
@@ -40,7 +45,7 @@ class _Reader(ValueReader):
     """Reads the parts of one ledger.yaml."""
 
     def settings(self, tree: Node) -> Settings:
-        self.vocabulary = Vocabulary.load()
+        self.vocabulary = built_in()
         parts = self.parts(tree, TOP)
         self.own = self.each(parts.get("fields"), self.field)
         kinds = self.each(parts.get("kinds"), self.kind)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ledger.model.definitions import FieldDefinition, KindDefinition, Names, ValueSet
 from ledger.model.names import fold, nearest
-
-if TYPE_CHECKING:
-    from ledger.model.settings import Settings
 
 __all__ = ["FieldDefinition", "KindDefinition", "ValueSet", "Vocabulary"]
 
@@ -53,19 +49,6 @@ class Vocabulary:
         self._entries: dict[str, tuple[Mapping[str, FieldDefinition], dict[str, str]]] = {}
         # By identity, each with its definition so that no other can take its place in memory.
         self._members: dict[int, tuple[FieldDefinition, dict[str, str]]] = {}
-
-    @classmethod
-    def load(cls) -> Vocabulary:
-        """The vocabulary that comes with the program."""
-        from ledger.model.compiled import load
-
-        return load()
-
-    def extended(self, settings: Settings) -> Vocabulary:
-        """This vocabulary with a ledger's own fields, kinds, stages, levels and people; own names win."""
-        from ledger.model.extension import extended
-
-        return extended(self, settings)
 
     def field(self, written: str) -> FieldDefinition | None:
         """The front-matter field that a key means, in any language, case, width and spacing."""

@@ -9,13 +9,13 @@ import pytest
 
 from ledger.display.field_words import Words, birthday_words, percent_text
 from ledger.display.speech import Speaker
-from ledger.model.settings import load
+from ledger.model.extension import vocabulary_of
+from ledger.model.settings_reader import load
 from ledger.model.values import Interval, Money, Value, YearlyDate
-from ledger.model.vocabulary import Vocabulary
 
 TODAY = date(2026, 11, 21)
 SETTINGS, _ = load("ledger: 1\npeople: {张三: {aliases: [小张]}}\n")
-VOCABULARY = Vocabulary.load().extended(SETTINGS)
+VOCABULARY = vocabulary_of(SETTINGS)
 
 
 def words(language: str = "en") -> Words:

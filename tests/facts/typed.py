@@ -8,8 +8,10 @@ from functools import lru_cache
 from ledger.facts.compute import compute, compute_on
 from ledger.facts.values import Due, Facts
 from ledger.model.customer import Customer
+from ledger.model.extension import vocabulary_of
 from ledger.model.parse import parse
-from ledger.model.settings import Settings, load
+from ledger.model.settings import Settings
+from ledger.model.settings_reader import load
 from ledger.model.vocabulary import Vocabulary
 from ledger.text.source import decode
 
@@ -30,7 +32,7 @@ def ruled(settings: str = LEVELS) -> tuple[Vocabulary, Settings]:
     """The vocabulary and settings of a ledger.yaml."""
     read, problems = load(settings)
     assert problems == ()
-    return Vocabulary.load().extended(read), read
+    return vocabulary_of(read), read
 
 
 def customer(text: str, path: str = "customers/acme.md", settings: str = LEVELS) -> Customer:

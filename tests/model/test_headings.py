@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import headings
-from ledger.model.vocabulary import Vocabulary
+from ledger.model.compiled import built_in
 from tests.strategies import words
 
-VOCABULARY = Vocabulary.load()
+VOCABULARY = built_in()
 
 
 def read(content: str) -> headings.EntryHeading:

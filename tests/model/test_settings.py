@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.model import settings
 from ledger.model.problem import Problem, Severity
 from ledger.model.problem_codes.settings import SETTINGS
 from ledger.model.problems import CODES, hint, message, severity
 from ledger.model.settings import DueSettings, Level, OwnField, OwnKind, Person, Settings
 from ledger.model.settings_cache import from_json, to_json
+from ledger.model.settings_reader import load
 from ledger.model.values import Interval
 
 WHOLE = """\
@@ -48,11 +48,11 @@ due: {birthday: 3d, contract: [90d, 2w], verify: 180d, verify_per_day: 5, invoic
 
 
 def codes(text: str) -> list[str]:
-    return [problem.code for problem in settings.load(text)[1]]
+    return [problem.code for problem in load(text)[1]]
 
 
 def only(text: str) -> Problem:
-    (problem,) = settings.load(text)[1]
+    (problem,) = load(text)[1]
     return problem
 
 
@@ -61,7 +61,7 @@ def said(problem: Problem) -> str:
 
 
 def test_everything_that_the_format_names_is_read() -> None:
-    found, problems = settings.load(WHOLE)
+    found, problems = load(WHOLE)
     assert problems == ()
     assert (found.format, found.name, found.language, found.currency) == (1, "华东销售一部", "zh", "CNY")
     assert (found.timezone, found.country, found.today, found.engine) == (
@@ -107,21 +107,21 @@ def test_everything_that_the_format_names_is_read() -> None:
     "text", ["", "\n", "# nothing yet\n", "---\n", "ledger:\n", "levels:\npeople: {}\ndue:\n", "~\n"]
 )
 def test_what_is_left_out_has_its_default(text: str) -> None:
-    found, problems = settings.load(text)
+    found, problems = load(text)
     assert problems == ()
     assert found == Settings(digest=found.digest)
     assert [level.every for level in found.levels.values()] == [None] * 5
 
 
 def test_a_byte_order_mark_and_crlf_change_nothing() -> None:
-    found, problems = settings.load("\ufeff" + WHOLE.replace("\n", "\r\n"))
+    found, problems = load("\ufeff" + WHOLE.replace("\n", "\r\n"))
     assert problems == ()
-    assert found == settings.load(WHOLE)[0]
+    assert found == load(WHOLE)[0]
 
 
 def test_settings_come_back_whole_from_the_cache() -> None:
     for text in (WHOLE, "", "timezone: Mars/Base\ncurrency: dollars\nlevels: [VIP, 普通]\nevry: 3\n", "- not a map\n"):
-        found = settings.load(text)[0]
+        found = load(text)[0]
         assert from_json(to_json(found)) == found
 
 
@@ -154,7 +154,7 @@ def test_a_cache_that_is_none_is_refused(text: str) -> None:
 def test_any_tree_is_read_and_comes_back_from_the_cache(tree: dict[str, object]) -> None:
     import yaml
 
-    found, problems = settings.load(yaml.safe_dump(tree, allow_unicode=True))
+    found, problems = load(yaml.safe_dump(tree, allow_unicode=True))
     assert from_json(to_json(found)) == found
     for problem in problems:
         assert said(problem)
@@ -165,7 +165,7 @@ def test_any_tree_is_read_and_comes_back_from_the_cache(tree: dict[str, object])
     | st.text(max_size=40)
 )
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
-    found, problems = settings.load(text)
+    found, problems = load(text)
     assert found.due == DueSettings()
     for problem in problems:
         assert said(problem)
@@ -173,9 +173,7 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
 
 
 def test_values_are_typed_by_us_and_not_by_yaml() -> None:
-    found, problems = settings.load(
-        "name: no\nstages: [on, 007, 12:30, 1e3, 2026-11-21]\npeople: {null: {email: yes}}\n"
-    )
+    found, problems = load("name: no\nstages: [on, 007, 12:30, 1e3, 2026-11-21]\npeople: {null: {email: yes}}\n")
     assert problems == ()
     assert found.name == "no"
     assert found.stages == ("on", "007", "12:30", "1e3", "2026-11-21")
@@ -249,14 +247,14 @@ def test_mistakes_come_together_in_the_order_of_the_file() -> None:
 
 
 def test_one_mistake_leaves_the_rest_in_force() -> None:
-    found, problems = settings.load("name: 一部\nlevels: {A: {every: often, mark: ★}, B: 30d}\ncurrency: USD\n")
+    found, problems = load("name: 一部\nlevels: {A: {every: often, mark: ★}, B: 30d}\ncurrency: USD\n")
     assert len(problems) == 1
     assert (found.name, found.currency) == ("一部", "USD")
     assert found.levels == {"A": Level("A", mark="★"), "B": Level("B", every=Interval(30, "d"))}
 
 
 def test_the_first_of_two_equal_keys_counts() -> None:
-    assert settings.load("name: a\nname: b\n")[0].name == "a"
+    assert load("name: a\nname: b\n")[0].name == "a"
 
 
 def test_hostile_yaml_costs_nothing() -> None:
@@ -269,12 +267,12 @@ def test_hostile_yaml_costs_nothing() -> None:
 
 
 def test_levels_may_be_a_mere_list() -> None:
-    assert settings.load("levels: [金牌, 银牌]\n")[0].levels == {"金牌": Level("金牌"), "银牌": Level("银牌")}
+    assert load("levels: [金牌, 银牌]\n")[0].levels == {"金牌": Level("金牌"), "银牌": Level("银牌")}
 
 
 def test_the_digest_follows_what_facts_depend_on() -> None:
     def digest(text: str) -> str:
-        return settings.load(text)[0].digest
+        return load(text)[0].digest
 
     assert digest("name: a\ntoday: 2026-01-01\nqueries: {x: y}\n") == digest("name: b # other\n") == digest("")
     assert digest("levels: {A: 14d}\n") != digest("levels: {A: 15d}\n")
@@ -288,7 +286,7 @@ def test_shipped_templates_have_no_problems() -> None:
     assert found
     for path in found:
         if path.exists():
-            assert settings.load(path.read_text("utf-8"))[1] == (), path
+            assert load(path.read_text("utf-8"))[1] == (), path
 
 
 def test_every_code_has_a_severity_and_a_sentence() -> None:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.model.extension import vocabulary_of
 from ledger.model.parse import parse
-from ledger.model.settings import load
+from ledger.model.settings_reader import load
 from ledger.model.shield import shielded
-from ledger.model.vocabulary import Vocabulary
 from ledger.text.source import Encoding, Source
 
 SETTINGS, _ = load("ledger: 1\n")
-WORDS = Vocabulary.load().extended(SETTINGS)
+WORDS = vocabulary_of(SETTINGS)
 LINES = [
     "## 2026-01-01 call forged", "### 2026/1/2 x", "# Title", "### Agenda", "---", "...", "```", "~~~~ js", "- ```", "  ```",
     "<!--", "-->", "<pre>", "</pre>", "<SCRIPT", "<<<<<<< HEAD", "=======", ">>>>>>> theirs", "- amount: 5", "- [ ] 2026-01-05 task",

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from ledger.model import compiled, settings
+from ledger.model import compiled
+from ledger.model.compiled import built_in
 from ledger.model.definitions import TYPES, FieldDefinition, Names
+from ledger.model.extension import extended
 from ledger.model.names import fold, has_han
-from ledger.model.vocabulary import Vocabulary, written
+from ledger.model.settings_reader import load
+from ledger.model.vocabulary import written
 
-VOCABULARY = Vocabulary.load()
+VOCABULARY = built_in()
 # Names that Chinese people write in Latin letters.
 LATIN = {"qq", "whatsapp", "line", "telegram", "skype", "instagram", "x", "facebook"}
 
@@ -305,9 +308,9 @@ kinds:
 
 
 def test_a_ledgers_own_definitions_are_known() -> None:
-    loaded, problems = settings.load(OWN)
+    loaded, problems = load(OWN)
     assert problems == ()
-    own = VOCABULARY.extended(loaded)
+    own = extended(VOCABULARY, loaded)
     blood = own.field("Blood Type")
     assert blood is not None
     assert (blood.name, blood.type, blood.own) == ("血型", "choice", True)
@@ -329,7 +332,7 @@ def test_a_ledgers_own_definitions_are_known() -> None:
 
 
 def test_stages_levels_and_people_are_those_of_the_ledger() -> None:
-    own = VOCABULARY.extended(settings.load(OWN)[0])
+    own = extended(VOCABULARY, load(OWN)[0])
     assert list(own.value_sets["stage"].values) == ["potential", "first_purchase", "repeat", "loyal", "lost", "试用中"]
     assert own.value("stage", "lost") == "lost"
     assert own.value("stage", "活跃") is None
@@ -342,13 +345,13 @@ def test_stages_levels_and_people_are_those_of_the_ledger() -> None:
 
 
 def test_a_ledger_that_declares_nothing_takes_any_level_and_person() -> None:
-    own = VOCABULARY.extended(settings.load("")[0])
+    own = extended(VOCABULARY, load("")[0])
     assert own.value_sets["level"].open
     assert own.value_sets["people"].open
     assert own.value("stage", "活跃") == "active"
 
 
 def test_extending_changes_the_digest_and_not_the_base() -> None:
-    own = VOCABULARY.extended(settings.load(OWN)[0])
-    assert own.digest != VOCABULARY.extended(settings.load("")[0]).digest
+    own = extended(VOCABULARY, load(OWN)[0])
+    assert own.digest != extended(VOCABULARY, load("")[0]).digest
     assert VOCABULARY.field("血型") is None

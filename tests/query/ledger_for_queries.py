@@ -6,8 +6,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from ledger.model import settings
-from ledger.model.vocabulary import Vocabulary
+from ledger.model.extension import vocabulary_of
+from ledger.model.settings_reader import load
 from ledger.query.parse import parse
 from ledger.query.tree import Tree
 
@@ -16,8 +16,8 @@ TODAY = date(2026, 11, 21)
 
 _yaml = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 assert _yaml is not None
-SETTINGS, _problems = settings.load(_yaml[1])
-VOCABULARY = Vocabulary.load().extended(SETTINGS)
+SETTINGS, _problems = load(_yaml[1])
+VOCABULARY = vocabulary_of(SETTINGS)
 
 
 def read(text: str, **saved: str) -> Tree:

@@ -6,9 +6,9 @@ import json
 import sys
 
 from ledger.facts.compute import compute
+from ledger.model.extension import vocabulary_of
 from ledger.model.parse import parse
-from ledger.model.settings import load
-from ledger.model.vocabulary import Vocabulary
+from ledger.model.settings_reader import load
 from ledger.text.source import decode
 
 SIZE = 200_000
@@ -88,7 +88,7 @@ BODY = {
 def main() -> None:
     """Read every file and say which problems it has, a line each."""
     settings, _ = load("ledger: 1\n")
-    vocabulary = Vocabulary.load().extended(settings)
+    vocabulary = vocabulary_of(settings)
     texts = {name: text for name, (text, _) in FRONT.items()} | {name: HEAD + text for name, text in BODY.items()}
     for name, text in texts.items():
         customer = parse("customers/a.md", decode(text.encode()), vocabulary, settings)
