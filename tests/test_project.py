@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from ledger import __version__
@@ -48,3 +50,9 @@ def test_git_keeps_customer_files_to_the_byte() -> None:
     asked = ["git", "check-attr", "text", "merge", "--", "customers/华东/云启.md"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
     assert [line.rpartition(": ")[2] for line in done.stdout.splitlines()] == ["unset", "unspecified"]
+
+
+def test_no_module_needs_itself_by_a_detour_not_even_within_functions() -> None:
+    graph = grimp.build_graph("ledger", cache_dir=None)
+    needs = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(needs).prepare()  # names the modules of a cycle

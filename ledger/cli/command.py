@@ -1,4 +1,4 @@
-"""Click's commands, options and arguments with help in the reader's language and examples."""
+"""Click's commands with help in the reader's language and examples."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import click
 
 from ledger.cli.context import Surface
+from ledger.cli.parameters import N_, Argument, Option
+
+__all__ = ["N_", "Argument", "Command", "Option", "argument", "command", "option", "pass_surface", "surface_of"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
 HELP_NAMES = ["-h", "--help"]
 pass_surface = click.make_pass_decorator(Surface)
-
-
-def N_(template: str) -> str:  # noqa: N802
-    """Mark a help text for translators; it is put into the reader's language when it is shown."""
-    return template
 
 
 @runtime_checkable
@@ -26,23 +24,6 @@ class Helpful(Protocol):
 
     def show_help(self, ctx: click.Context) -> None:
         """Show it."""
-
-
-class Argument(click.Argument):
-    """A positional word; `help` is shown in the list of arguments."""
-
-    def __init__(self, *declarations: Any, help: str = "", **settings: Any) -> None:  # noqa: A002
-        super().__init__(*declarations, **settings)
-        self.help = help
-
-    @property
-    def shown(self) -> str:
-        """The name as help and messages show it."""
-        return self.metavar or (self.name or "").upper()
-
-
-class Option(click.Option):
-    """An option whose help is a plain template."""
 
 
 class Command(click.Command):
@@ -72,7 +53,7 @@ class Command(click.Command):
         from ledger.cli.help import command_page, show
 
         surface = surface_of(ctx)
-        show(command_page(self, ctx, surface.speaker), surface.output)
+        show(command_page(self, self.examples, ctx, surface.speaker), surface.output)
 
 
 class ExtraWords(click.UsageError):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.cli.doubles import confirmed, tell_twins
 from ledger.cli.typing import ask
 from ledger.display.page import Style
 from ledger.errors import LedgerError
@@ -63,8 +64,6 @@ class _Guide:
 
     def new_enough(self) -> bool:
         """Whether to go on: asks when there are likely doubles that were not shown before."""
-        from ledger.cli.commands.new import confirmed, tell_twins
-
         new = self.known()
         fresh = tuple(twin for twin in new.twins if twin.path not in self.shown)
         if not fresh or self.wanted.force:

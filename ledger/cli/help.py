@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import click
 
-from ledger.cli.command import N_, Argument, Command
+from ledger.cli.parameters import N_, Argument
 from ledger.cli.table import GROUPS
 from ledger.display.output import Output
 from ledger.display.page import Block, Column, Gap, Grid, Heading, Line, Page, Span, Style, line
@@ -25,9 +25,11 @@ def show(page: Page, output: Output) -> None:
     replace(output, width=columns).answer(page)
 
 
-def command_page(command: Command, ctx: click.Context, speaker: Speaker) -> Page:
-    """The help page of one command."""
-    return Page((*_head(command, ctx, speaker), *_parameters(command, speaker), *_examples(command, speaker)))
+def command_page(
+    command: click.Command, examples: Sequence[tuple[str, str]], ctx: click.Context, speaker: Speaker
+) -> Page:
+    """The help page of one command; `examples` are what to type, each with a template that says what it does."""
+    return Page((*_head(command, ctx, speaker), *_parameters(command, speaker), *_examples(examples, speaker)))
 
 
 def front_page(root: click.Group, ctx: click.Context, speaker: Speaker) -> Page:
@@ -115,11 +117,11 @@ def _parameters(command: click.Command, speaker: Speaker) -> list[Block]:
     return [*_table(speaker.text(N_("Arguments")), named), *_table(speaker.text(N_("Options")), chosen)]
 
 
-def _examples(command: Command, speaker: Speaker) -> list[Block]:
-    if not command.examples:
+def _examples(examples: Sequence[tuple[str, str]], speaker: Speaker) -> list[Block]:
+    if not examples:
         return []
     blocks: list[Block] = [Gap(), Heading(speaker.text(N_("Examples")), 2)]
-    for typed, text in command.examples:
+    for typed, text in examples:
         blocks += (Line((Span(typed),), indent=2, overflow="long"), line(speaker.text(text), Style.MUTED, indent=6))
     return blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.cli.command import N_
+from ledger.cli.parameters import N_
 
 # A table, so that `ledger --help` and completion need to import no command; tests hold it against the modules.
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.cli.command import N_, argument, command, option, pass_surface
-from ledger.errors import Refused, WrongUsage
-from ledger.messages import Message, say
+from ledger.errors import WrongUsage
+from ledger.messages import say
 
 if TYPE_CHECKING:
     from ledger.cli.context import Surface
     from ledger.operations.new import NewCustomer
-    from ledger.operations.twins import Twin
     from ledger.session import Session
 
 
@@ -57,6 +56,7 @@ def run(
     dry_run: bool,
 ) -> int:
     """Write it; 1 if the user thought better of it."""
+    from ledger.cli.doubles import may_be_new
     from ledger.operations.assignments import assignment
     from ledger.operations.new import Wanted, prepare
 
@@ -79,48 +79,13 @@ def run(
     return _finish(surface, session, new, edit=edit, dry_run=dry_run)
 
 
-def may_be_new(surface: Surface, name: str, twins: tuple[Twin, ...], *, force: bool) -> bool:
-    """Whether to go on although there are likely doubles: asks on a terminal, else refuses unless `force`."""
-    from ledger.cli.typing import on_terminal
-
-    if not twins:
-        return True
-    if not force and not on_terminal():
-        raise Refused(_likely(name), say("--force writes a new file all the same."), candidates=shown(surface, twins))
-    tell_twins(surface, name, twins)
-    return force or confirmed(surface)
-
-
-def confirmed(surface: Surface) -> bool:
-    """Whether the user wants a new file in spite of likely doubles; no unless they say yes."""
-    from ledger.cli.typing import ask
-
-    return ask(surface, say("Write a new file all the same? [y/N]")).casefold() in ("y", "yes", "是", "好", "对")
-
-
-def tell_twins(surface: Surface, name: str, twins: tuple[Twin, ...]) -> None:
-    """Say who a new customer may be already."""
-    from ledger.display.page import Page, Style, line
-
-    surface.output.talk_page(Page((line(surface.speaker.say(_likely(name)), Style.WARNING),)))
-    surface.output.talk_page(Page(tuple(line(one, indent=2) for one in shown(surface, twins))))
-
-
-def shown(surface: Surface, twins: tuple[Twin, ...]) -> tuple[str, ...]:
-    """Likely doubles as candidates, each with the reason."""
-    return tuple(f"{one.shown}  ({surface.speaker.say(one.why)})" for one in twins[:10])
-
-
-def _likely(name: str) -> Message:
-    return say("“{name}” may be in the ledger already.", name=name)
-
-
 def _thought_better(surface: Surface) -> int:
     surface.output.talk(say("Nothing was written."))
     return 1
 
 
 def _finish(surface: Surface, session: Session, new: NewCustomer, *, edit: bool, dry_run: bool) -> int:
+    from ledger.cli.doubles import tell_twins
     from ledger.display.diff import diff_page
     from ledger.display.page import Page, Style, line
     from ledger.operations.new import write
