@@ -8,6 +8,7 @@ from ledger.display.page import Line, Page, Span, Style
 from ledger.messages import Message
 from ledger.model.customer import Entry, Task
 from ledger.operations.writing import Revision
+from ledger.reports.customer_values import entry_values, task_values
 
 
 def place_page(revision: Revision, numbers: Sequence[int]) -> Page:
@@ -33,29 +34,4 @@ def revision_object(revision: Revision, *, dry_run: bool, said: Sequence[Message
 
 def entry_object(entry: Entry, tasks: Sequence[Task]) -> Mapping[str, object]:
     """An entry with the open and done tasks in it, under the keys of `show --json`."""
-    return {
-        "date": entry.date,
-        "time": entry.time,
-        "kind": entry.kind,
-        "kind_as_written": entry.kind_as_written,
-        "ref": entry.ref,
-        "title": entry.title,
-        "people": entry.people,
-        "tags": entry.tags,
-        "fields": entry.fields,
-        "text": entry.text,
-        "line": entry.line,
-        "tasks": [task_object(task) for task in tasks],
-    }
-
-
-def task_object(task: Task) -> Mapping[str, object]:
-    """A task under the keys of `show --json`."""
-    return {
-        "date": task.date,
-        "text": task.text,
-        "done": task.done,
-        "done_on": task.done_on,
-        "people": task.people,
-        "line": task.line,
-    }
+    return {**entry_values(entry), "tasks": [task_values(task) for task in tasks]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -212,13 +212,18 @@ def _collected(accounts: Iterable[Account]) -> dict[str, Decimal]:
     return sums
 
 
+def _with_amounts(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Money]]:
+    """The entries that have an amount."""
+    for entry in entries:
+        amount = money_of(entry.fields)
+        if amount is not None:
+            yield entry, amount
+
+
 def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[date, Money]]:
     """Set payments against the invoices that they name; the day and sum of those that name nothing."""
     unnamed = []
-    for entry in entries:
-        paid = money_of(entry.fields)
-        if paid is None:
-            continue
+    for entry, paid in _with_amounts(entries):
         named = book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency)
         rest = paid.amount
         for account in named:
@@ -232,10 +237,7 @@ def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[date, Money]]
 
 def _returns(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
     left: dict[str, Decimal] = {}
-    for entry in entries:
-        worth = money_of(entry.fields)
-        if worth is None:
-            continue
+    for entry, worth in _with_amounts(entries):
         rest = abs(worth.amount)
         for account in book.named(entry.fields, "", worth.currency) if entry.fields.get("invoice") else ():
             rest = account.take(rest)
@@ -246,10 +248,7 @@ def _returns(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
 
 def _refund(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
     left: dict[str, Decimal] = {}
-    for entry in entries:
-        paid = money_of(entry.fields)
-        if paid is None:
-            continue
+    for entry, paid in _with_amounts(entries):
         rest = abs(paid.amount)
         for account in book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency) or book.accounts:
             if account.currency == paid.currency and rest:

@@ -68,8 +68,8 @@ def problem_values(path: str, problem: Problem) -> Values:
     }
 
 
-def _task(task: Task, page: CustomerPage) -> Values:
-    """A task; `date` is the day written on its line, `next` the day on which it is open now."""
+def task_values(task: Task) -> Values:
+    """A task; `date` is the day written on its line."""
     return {
         "date": task.date,
         "text": task.text,
@@ -77,6 +77,13 @@ def _task(task: Task, page: CustomerPage) -> Values:
         "done_on": task.done_on,
         "people": task.people,
         "line": task.line,
+    }
+
+
+def _task(task: Task, page: CustomerPage) -> Values:
+    """A task with the rest of what is known of it; `next` is the day on which it is open now."""
+    return {
+        **task_values(task),
         "cancelled": task.cancelled,
         "tags": task.tags,
         "repeat": task.repeat,

@@ -189,8 +189,9 @@ def _answer(
     """Say what stands in the file now, and when a task that comes again is due next."""
     from ledger.cli.pinned import tell
     from ledger.display.page import Style
-    from ledger.display.written import entry_object, place_page, revision_object, task_object
+    from ledger.display.written import entry_object, place_page, revision_object
     from ledger.model.dates import in_words
+    from ledger.reports.customer_values import task_values
 
     output = surface.output
     notes = list(finished.notes)
@@ -202,7 +203,7 @@ def _answer(
         from ledger.display.machine import object_json
 
         found = revision_object(finished.revision, dry_run=dry_run, said=(*understood, *finished.understood, *notes))
-        found |= {"task": task_object(finished.task), "next": finished.following, "entry": None}
+        found |= {"task": task_values(finished.task), "next": finished.following, "entry": None}
         if finished.entry is not None:
             found["entry"] = dict(entry_object(finished.entry, finished.entry_tasks))
         output.raw([object_json(found, surface.speaker.say)])
