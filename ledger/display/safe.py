@@ -46,14 +46,6 @@ def safe_text(text: str, longest: int = LONGEST) -> str:
     return _without_floods(_UNSAFE_CHARACTER.sub(_shown, text))
 
 
-def safe_lines(text: str) -> tuple[str, ...]:
-    """The lines of a longer text, split at LF and CRLF only, each safe; no last empty line."""
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    return tuple(safe_text(line.removesuffix("\r")) for line in lines)
-
-
 def whole(text: str) -> str:
     """The text with `�` for every lone surrogate, so that it can be encoded."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

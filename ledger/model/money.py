@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -159,11 +159,3 @@ def percent(text: str) -> Decimal | None:
     if found is None:
         return value.scaleb(-2) if abs(value) > 1 else value
     return value.scaleb({"成": -1, "‰": -3}.get(found[2], -2))
-
-
-def format_amount(amount: Decimal) -> str:
-    """The digits alone, without grouping or exponent, decimals as they are: `120000.00`."""
-    try:
-        return format(abs(amount) if amount.is_zero() else amount, "f")
-    except InvalidOperation:
-        return str(amount)

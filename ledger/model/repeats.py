@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.model.dates import iso_date
 from ledger.model.intervals import add, interval
@@ -156,19 +156,6 @@ def _after_tick(anchor: date, every: Interval, day: date, found: date) -> date |
     return occurrence_after(anchor, every, found) if early and (previous is not None or found == anchor) else found
 
 
-def next_open(
-    anchor: date,
-    how: Repeat,
-    occurrences: Iterable[tuple[date, date]],
-    moved: Mapping[date, date],
-    done_first: bool,
-    first_done_on: date | None = None,
-) -> date | None:
-    """The day on which the open occurrence is due: its own, or the one that it was put off to; None at the end."""
-    day = next_occurrence(anchor, how, occurrences, moved, done_first, first_done_on)
-    return None if day is None else put_off(day, moved)
-
-
 def put_off(day: date, moved: Mapping[date, date]) -> date:
     """Where an occurrence was put off to in the end; the same day if it was not."""
     seen = {day}
@@ -176,14 +163,3 @@ def put_off(day: date, moved: Mapping[date, date]) -> date:
         day = moved[day]
         seen.add(day)
     return day
-
-
-def occurrences_between(anchor: date, how: Repeat, first: date, last: date) -> tuple[date, ...]:
-    """The days of a series on the calendar from `first` to `last`, both included, oldest first (366 at most)."""
-    found: list[date] = []
-    end = last if how.until is None else min(last, how.until)
-    day = occurrence_after(anchor, how.every, first - timedelta(days=1)) if first > date.min else anchor
-    while day is not None and day <= end and len(found) < 366:
-        found.append(day)
-        day = occurrence_after(anchor, how.every, day)
-    return tuple(found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
 from ledger.model.customer import Task
 from ledger.model.shield import shielded
 from ledger.text.edits import Edit, insertion
-from ledger.text.places import Span, line_end, line_start, newline_near, newline_of, next_line
+from ledger.text.places import Span, line_end, newline_near, newline_of, next_line
 
 _BLOCK_ID = re.compile(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+$")
 # What would make a nested line more than the text of a list item.
@@ -183,8 +183,3 @@ def _children_end(text: str, task: Task) -> int:
         end = line_end(text, offset)
         offset = next_line(text, offset)
     return end
-
-
-def lines_of(text: str, edits: Sequence[Edit]) -> tuple[int, ...]:
-    """The numbers of the lines that edits touch, for messages."""
-    return tuple(text.count("\n", 0, line_start(text, edit.span.start)) + 1 for edit in edits)

@@ -121,11 +121,6 @@ class Vocabulary:
         found = self.kinds.get(kind)
         return kind if found is None else _label(found.names, language)
 
-    def entry_label(self, kind: str, name: str, language: str) -> str:
-        """What people read for a canonical field of an entry of a canonical kind."""
-        found = self.entry_fields(kind).get(name)
-        return name if found is None else _label(found.names, language)
-
     def value_label(self, set_name: str, value: str, language: str) -> str:
         """What people read for a canonical value of a set; the value if unknown."""
         found = self.value_sets.get(set_name)

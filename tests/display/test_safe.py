@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.display.page import Column, Grid, Heading, Line, Page, Span, line
 from ledger.display.plain import render
-from ledger.display.safe import LONGEST, escaped_json, safe_lines, safe_text, whole
+from ledger.display.safe import LONGEST, escaped_json, safe_text, whole
 
 PAYLOADS = [
     "\x1b]0;title\x07",
@@ -174,12 +174,6 @@ def test_every_combining_mark_is_counted() -> None:
         if unicodedata.category(character) in ("Mn", "Me", "Mc")
     ]
     assert [hex(ord(mark)) for mark in marks if safe_text("a" + mark * 30) == "a" + mark * 30] == []
-
-
-def test_lines_are_split_at_line_feeds_only() -> None:
-    assert safe_lines("a\r\nb\x0cc\u2028d\ne\n") == ("a", "b␌c<U+2028>d", "e")
-    assert safe_lines("") == ()
-    assert safe_lines("\n\n") == ("", "")
 
 
 @given(st.text(st.characters()))

@@ -268,7 +268,6 @@ def test_labels_are_what_people_read() -> None:
     assert VOCABULARY.label("next_follow_up", "en") == "next follow up"
     assert VOCABULARY.label("complaint", "zh") == "投诉"
     assert VOCABULARY.kind_label("note", "zh") == "备注"
-    assert VOCABULARY.entry_label("opportunity", "close_on", "zh") == "预计成交"
     assert VOCABULARY.value_label("opportunity_stage", "won", "zh") == "赢单"
     assert VOCABULARY.value_label("opportunity_stage", "自定", "zh") == "自定"
     assert VOCABULARY.label("血型", "zh") == "血型"
