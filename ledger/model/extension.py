@@ -36,7 +36,7 @@ def extended(base: Vocabulary, settings: Settings) -> Vocabulary:
 def _ladders(base: Vocabulary, settings: Settings) -> Mapping[str, ValueSet]:
     """The value sets that ledger.yaml rules: stages, levels, people."""
     sets = {
-        "level": _named_set("level", ((name,) for name in settings.levels), is_open=settings.levels == DEFAULT_LEVELS),
+        "level": _named_set("level", map(_level, settings.levels), is_open=settings.levels == DEFAULT_LEVELS),
         "people": _named_set(
             "people", ((p.name, *p.aliases, p.email) for p in settings.people.values()), is_open=not settings.people
         ),
@@ -51,6 +51,11 @@ def _stage(base: Vocabulary, written: str) -> tuple[str, Names]:
     known = base.value("stage", written)
     names = base.value_sets["stage"].values[known] if known else {}
     return known or written, by_language((written, *(name for found in names.values() for name in found)))
+
+
+def _level(name: str) -> tuple[str, ...]:
+    """A level's names: a letter is written A级 and A类 as well."""
+    return (name, *(f"{name}{word}" for word in ("级", "类", "级客户", "类客户") if len(name) == 1))
 
 
 def _named_set(name: str, values: Iterable[tuple[str, ...]], *, is_open: bool = False) -> ValueSet:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from ledger.model import typed
 from ledger.model.customer import Field
 from ledger.model.definitions import FieldDefinition
+from ledger.model.headings import leading_date
 from ledger.model.values import Value
 from ledger.model.vocabulary import Vocabulary
 from ledger.text.nodes import Many, Node, Pair, Scalar
@@ -75,11 +77,22 @@ def scalar(
     if definition.type in _PLAIN_TYPES:
         return text
     value = typed.typed(text, definition, reading.currency, reading.vocabulary)
+    if value is None and (day := _dated_otherwise(definition.type, text)) is not None:
+        faults.append(
+            Fault("value-date-format", Span(start, start + len(text)), {"field": key, "date": day.isoformat()})
+        )
+        return day
     if value is None:
         if not _open(definition, reading.vocabulary):
             faults.append(untyped(definition.type, key, text, Span(start, start + len(text))))
         return text
     return value
+
+
+def _dated_otherwise(kind: str, text: str) -> date | None:
+    """The day of a text that leaves no doubt about it though it is not in ISO form: 2026.11.3, 2026年11月3日."""
+    found = leading_date(text) if kind in ("date", "datetime") and text[:4].isdigit() else None
+    return found.day if found is not None and found.end == len(text) else None
 
 
 def untyped(kind: str, key: str, text: str, span: Span) -> Fault:
@@ -148,18 +161,24 @@ def listed(
     if isinstance(node, Scalar):
         if node.text in ("", "~"):
             return
-        text = node.text
-        if not node.style:
-            for mark in _SEPARATORS:
-                text = text.replace(mark, ", ")
-        yield from (part.strip() for part in text.split(", ") if part.strip())
+        yield from _parted(node.text, "" if node.style else _SEPARATORS)
     elif isinstance(node, Many):
         for item in node.items:
             if isinstance(item, Scalar):
-                if item.text:
+                # Between brackets a Chinese comma parts as the other one does.
+                if node.flow and not item.style:
+                    yield from _parted(item.text, _SEPARATORS)
+                elif item.text:
                     yield item.text
             else:
                 yield _untyped(item)
     else:
         faults.append(Fault("value-list", node.span, {"field": key}))
         yield _untyped(node)
+
+
+def _parted(text: str, marks: str) -> Iterator[str]:
+    """The parts of a text between commas with a blank, and between `marks`."""
+    for mark in marks:
+        text = text.replace(mark, ", ")
+    return (part.strip() for part in text.split(", ") if part.strip())

@@ -30,11 +30,23 @@ def by_language(names: Iterable[str], canonical: str = "") -> Mapping[str, tuple
     return {"zh": chinese or english, "en": english or chinese}
 
 
+_NEGATIONS = ("un", "not", "non", "in", "dis", "未", "不", "没", "没有", "非", "无", "尚未")
+
+
+def _opposite(one: str, other: str) -> bool:
+    """Whether one word is the other one denied."""
+    return any(
+        one == f"{no}{other.removeprefix('已')}" or other == f"{no}{one.removeprefix('已')}" for no in _NEGATIONS
+    )
+
+
 def nearest(written: str, among: Iterable[str]) -> str | None:
     """The one among the names that was most likely meant, or None if none is near."""
     from rapidfuzz import fuzz, process
 
     wanted = fold(written)
+    # The opposite is spelled most alike and meant least: 未解决 beside 解决, unsigned beside signed.
+    names = [name for name in dict.fromkeys(among) if not _opposite(wanted, fold(name))]
     # Two characters of Chinese that share one are as near as two unrelated words: ask for more than half.
-    found = process.extractOne(wanted, list(dict.fromkeys(among)), scorer=fuzz.ratio, processor=fold, score_cutoff=60)
+    found = process.extractOne(wanted, names, scorer=fuzz.ratio, processor=fold, score_cutoff=60)
     return None if found is None or not wanted else found[0]

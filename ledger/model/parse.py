@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from ledger.model import entries, fields, tasks
 from ledger.model.customer import Customer, Entry, Field, Link, Task
 from ledger.model.fields import Reading
+from ledger.model.headings import leading_date
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
@@ -121,9 +122,9 @@ class _Parse:
         field = values.get("name")
         if field is not None and isinstance(field.value, str) and field.value.strip():
             return field.value.strip()
-        first = next((heading for heading in parts.headings if heading.level == 1), None)
-        title = self.text[first.content.start : first.content.end].strip() if first else ""
-        name = title or stem_of(self.path)
+        titles = (self.text[slice(*heading.content)].strip() for heading in parts.headings if heading.level == 1)
+        # What begins with a date is an entry typed with too few marks, not a name.
+        name = next((title for title in titles if title and leading_date(title) is None), "") or stem_of(self.path)
         if self.has_front_matter:
             self.notes.append(Problem("name-missing", args={"name": name}))
         return name

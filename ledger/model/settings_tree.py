@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.model.problem import Problem
+
+_CHINESE_COLON = re.compile(
+    r"^([ \t]*(?:- +)?[^\s:：#\"'\[\]{}|>&*!%@`,\-][^:：#\"'\n]{0,40})(：)[ \t\u3000]*", re.MULTILINE
+)
 
 LARGEST = 64 * 1024
 DEEPEST = 12
@@ -51,13 +56,24 @@ def from_yaml(text: str) -> tuple[Node, list[Problem]]:
     if len(text) > LARGEST:
         return Node(), [Problem("settings-too-large", args={"limit": f"{LARGEST // 1024} KiB"})]
     problems: list[Problem] = []
+    plain = _with_plain_colons(text.removeprefix("\ufeff"), problems)
     try:
-        tree = _tree(text.removeprefix("\ufeff"), problems)
+        tree = _tree(plain, problems)
     except _Refused as refused:
         return Node(), [*problems, refused.problem]
     if tree.what == "map" or tree.empty:
         return tree if tree.what == "map" else Node(), problems
     return Node(), [*problems, Problem("settings-not-a-map", tree.line, tree.column)]
+
+
+def _with_plain_colons(text: str, problems: list[Problem]) -> str:
+    """The text with `:` and a blank where a key is followed by the colon of a Chinese keyboard, each with a notice."""
+    if "：" not in text:
+        return text
+    for found in _CHINESE_COLON.finditer(text):
+        line, column = text.count("\n", 0, found.start(2)) + 1, found.start(2) - text.rfind("\n", 0, found.start(2))
+        problems.append(Problem("settings-colon", line, column, 1, {"key": found[1].strip(" -\t")}))
+    return _CHINESE_COLON.sub(r"\1: ", text)
 
 
 def to_plain(node: Node) -> Any:

@@ -140,7 +140,7 @@ class Hand:
                 continue
             there = (*there, member)
             now = Page.of(text)
-            if isinstance(node, Scalar) and node.text:
+            if (isinstance(node, Scalar) and node.text) or _glued(node, there[:-1]):
                 text = apply(text, front_edits.set_text(now, where.path, there))
             else:
                 text = apply(text, front_edits.add(now, where.path, member))
@@ -203,7 +203,7 @@ class Hand:
             self.judge.notes.append(say("{field} has no “{value}”.", field=where.shown, value=value))
             return page.text
         kept = (*there[:number], *there[number + 1 :])
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) or _glued(node, there):
             text = apply(page.text, front_edits.set_text(page, where.path, kept or ""))
         else:
             text = apply(page.text, front_edits.take(page, where.path, there[number]))
@@ -264,6 +264,11 @@ def _is_empty(node: Node | None) -> bool:
     if isinstance(node, Many):
         return all(_is_empty(item) for item in node.items)
     return node is None or all(_is_empty(pair.value) for pair in node.pairs)
+
+
+def _glued(node: Node | None, members: Sequence[str]) -> bool:
+    """Whether members stand in brackets with a comma that only we read as one: [重点，老客户]."""
+    return isinstance(node, Many) and node.flow and 0 < len(node.items) < len(members)
 
 
 def _sure(page: Page, where: Place, edits: Sequence[Edit], value: str | Sequence[str]) -> str:

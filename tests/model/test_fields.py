@@ -83,7 +83,7 @@ def test_a_scalar_keeps_the_text_and_the_key_as_typed() -> None:
     ("line", "code"),
     [
         ("next_follow_up: 2026-02-30", "value-date"),
-        ("next_follow_up: 2024-1-5", "value-date"),
+        ("next_follow_up: 2024-1-5", "value-date-format"),
         ("next_follow_up: soon", "value-date"),
         ("follow_up_every: often", "value-interval"),
         ("birthday: 2026-13-01", "value-yearly"),

@@ -34,6 +34,28 @@ ENTRIES: Mapping[str, Kind] = {
         say("an open task is written - [ ], with a blank in the brackets"),
         say("`ledger check --fix` writes it so."),
     ),
+    "task-date-unclear": Kind(
+        NOTICE,
+        say("“{written}” is no day here, so this task has none"),
+        say(
+            "A file keeps days written like 2026-11-30; `ledger log --next` and `ledger snooze` understand other words."
+        ),
+    ),
+    "task-unread": Kind(
+        WARNING,
+        say("this looks like a task, but it is read as text"),
+        say("Write it as - [ ] 2026-11-30 text, with a blank in the brackets and one on either side of them."),
+    ),
+    "entry-unread": Kind(
+        WARNING,
+        say("this looks like an entry, but it is read as text"),
+        say("Write it as a heading of its own: ## {date} {kind} …"),
+    ),
+    "entry-field-unread": Kind(
+        WARNING,
+        say("this looks like the field {field} of this entry, but it is read as text"),
+        say("Put a dash and a blank before it: - {field}: …"),
+    ),
     "kind-unknown": Kind(
         NOTICE,
         say("{word} is no kind of entry that is known here, so this entry is a note"),

@@ -17,6 +17,7 @@ SETTINGS: Mapping[str, Kind] = {
         say("the settings can't be read from here on: {reason}"),
         say("Until this is put right, the ledger works with its default settings."),
     ),
+    "settings-colon": Kind(NOTICE, say("a setting is written `{key}: …`, with a plain colon and a blank")),
     "settings-empty": Kind(
         WARNING,
         say("the settings are empty, so the ledger works with its default ones"),

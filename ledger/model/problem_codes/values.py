@@ -12,6 +12,9 @@ from ledger.model.problem_codes.kind import Kind
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 VALUES: Mapping[str, Kind] = {
+    "value-date-format": Kind(
+        NOTICE, say("{field}: this date is read as {date}"), say("`ledger check --fix` writes it so.")
+    ),
     "value-date": Kind(ERROR, say("{field}: {value} is no date"), explain=reasons.no_date),
     "value-time": Kind(ERROR, say("{field}: {value} is no time of day"), say("Write it as 14:30.")),
     "value-yearly": Kind(

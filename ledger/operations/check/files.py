@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ledger.model.customer import Customer
 from ledger.model.problem import Problem
-from ledger.operations.check import entries, numbers, required, words
+from ledger.operations.check import entries, meant, numbers, required, words
 from ledger.operations.check.sheet import Checking, Sheet, sheet
 
 Check = Callable[[Sheet], Iterator[Problem]]
@@ -17,6 +17,10 @@ CHECKS: Sequence[Check] = (
     words.unknown_fields,
     words.unknown_words_of_entries,
     words.people,
+    meant.entries,
+    meant.tasks,
+    meant.task_days,
+    meant.fields_of_entries,
     entries.bare,
     entries.ahead,
     entries.refs,

@@ -115,6 +115,7 @@ FIXES: Mapping[str, Fix] = {
     "yaml-anchor": _quotes,
     "yaml-alias": _quotes,
     "yaml-tag": _quotes,
+    "value-date-format": _date,
     "entry-date-format": _date,
     "task-date-format": _date,
     "task-box": _box,
