@@ -79,7 +79,9 @@ class _Guide:
             return ""
         language = self.surface.speaker.language
         labels = [self.session.vocabulary.value_label(known.name, value, language) for value in known.values]
-        return ", ".join((*labels[:_MOST_CHOICES], *("…" for _ in labels[_MOST_CHOICES : _MOST_CHOICES + 1])))
+        return self.surface.speaker.text(", ").join(
+            (*labels[:_MOST_CHOICES], *("…" for _ in labels[_MOST_CHOICES : _MOST_CHOICES + 1]))
+        )
 
     def _until_right(self, question: Message, take: Callable[[str], None]) -> None:
         while True:

@@ -103,7 +103,8 @@ def _placeholder(param: click.Option, speaker: Speaker) -> str:
 
 def _head(command: click.Command, ctx: click.Context, speaker: Speaker) -> list[Block]:
     title = speaker.text(N_("Usage:"))
-    first = Line((Span(title + " ", Style.HEADING), Span(usage(command, ctx, speaker))), hang=4)
+    between = "" if title.endswith("：") else " "
+    first = Line((Span(title + between, Style.HEADING), Span(usage(command, ctx, speaker))), hang=4)
     blocks: list[Block] = [first]
     for text in paragraphs(speaker.text(command.help or "")):
         blocks += (Gap(), line(text))

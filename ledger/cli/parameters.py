@@ -12,6 +12,10 @@ def N_(template: str) -> str:  # noqa: N802
     return template
 
 
+# Arguments without a `metavar` are shown by their name; it has its words in each language too.
+WORDS = (N_("WHO"), N_("KIND"), N_("NAME"), N_("TASK"), N_("QUERY"), N_("PATH"))
+
+
 class Argument(click.Argument):
     """A positional word; `help` is shown in the list of arguments."""
 

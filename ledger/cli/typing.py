@@ -60,7 +60,8 @@ def from_editor(surface: Surface, start: str, advice: Sequence[Message]) -> str 
 
 def ask(surface: Surface, question: Message) -> str:
     """A line from the terminal, empty if the user just pressed return."""
-    typed: str = click.prompt(surface.speaker.say(question), default="", show_default=False, err=True)
+    asked = surface.speaker.say(say("{question}: ", question=question))
+    typed: str = click.prompt(asked, default="", show_default=False, err=True, prompt_suffix="")
     return typed.strip()
 
 

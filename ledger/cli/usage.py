@@ -25,7 +25,7 @@ def sentence(error: click.ClickException) -> Message:
         case ExtraWords():
             return say("“{words}” is more than this command takes.", words=error.message)
         case click.MissingParameter():
-            return say("{name} is missing.", name=_name(error.param))
+            return say("{name} is missing.", name=Message(_name(error.param)))
         case click.NoSuchOption():
             return say("There is no option {name} here.", name=error.option_name)
         case click.BadOptionUsage():

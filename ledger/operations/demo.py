@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,6 +15,7 @@ _DAY = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?!(?!T[0-9])[0-9A-Za-z_-])"
 )
+_ZONE = re.compile(r"^timezone:[ \t]*(\S+)", re.MULTILINE)
 _PIN = re.compile(r"^today:[ \t]*([0-9-]{10}).*\n", re.MULTILINE)
 
 
@@ -40,6 +41,17 @@ def sample_settings() -> tuple[str, date]:
     if pin is None:
         raise ValueError("the sample's ledger.yaml pins no day")
     return text[: pin.start()] + text[pin.end() :], date.fromisoformat(pin[1])
+
+
+def sample_day(now: datetime) -> date:
+    """The day of a moment in the sample's time zone, which is what its ledger takes for today."""
+    from zoneinfo import ZoneInfo
+
+    zone = _ZONE.search(sample_settings()[0])
+    try:
+        return now.astimezone(ZoneInfo(zone[1]) if zone else None).date()
+    except (OSError, ValueError, KeyError):
+        return now.astimezone().date()
 
 
 def demo(today: date) -> Iterator[tuple[str, bytes]]:

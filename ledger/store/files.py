@@ -22,15 +22,30 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 _UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF})
 _IN_USE = frozenset({errno.EACCES, errno.EBUSY})
 
+# What systems say most often, so that it is said in the reader's language.
+_REASONS = {
+    errno.EACCES: say("Permission denied"),
+    errno.EPERM: say("Operation not permitted"),
+    errno.ENOSPC: say("No space left on device"),
+    errno.EDQUOT: say("Disk quota exceeded"),
+    errno.EROFS: say("Read-only file system"),
+    errno.EIO: say("Input/output error"),
+    errno.EBUSY: say("Device or resource busy"),
+    errno.ENOENT: say("No such file or directory"),
+    errno.ENOTDIR: say("Not a directory"),
+    errno.EISDIR: say("Is a directory"),
+    errno.ENAMETOOLONG: say("File name too long"),
+}
+
 
 def digest(content: bytes) -> str:
     """The sha256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def why(error: OSError) -> str:
+def why(error: OSError) -> Message | str:
     """What the system says about a failure, for a sentence: `No space left on device`."""
-    return error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 class Reader:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from ledger.operations.demo import demo, sample_files, sample_settings, shifted
+from ledger.operations.demo import demo, sample_day, sample_files, sample_settings, shifted
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,7 @@ def test_a_demo_pins_no_day_and_moves_the_sample_to_today() -> None:
     whole = b"".join(made.values()).decode()
     assert "- [ ] 2027-03-01 " in whole
     assert f"- [ ] {pinned} " not in whole
+
+
+def test_its_today_is_that_of_its_own_time_zone() -> None:
+    assert sample_day(datetime(2026, 11, 21, 22, tzinfo=UTC)) == date(2026, 11, 22)

@@ -201,6 +201,8 @@ def _completeness(scores: Sequence[Score]) -> Message | None:
     if len(scores) < 3:
         return None
     lowest = min(scores, key=lambda one: (one.score, one.path))
+    if lowest.score == 100:
+        return say("All profiles are 100% complete.")
     return say(
         "Profiles are {average}% complete on average; the emptiest is that of {name} with {lowest}%.",
         average=sum(one.score for one in scores) // len(scores),

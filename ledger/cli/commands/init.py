@@ -37,8 +37,9 @@ _BUSINESSES = ("b2b", "retail", "service", "personal")
 @pass_surface
 def run(surface: Surface, folder: str | None, template: str | None, lang: str | None, sample: bool) -> None:
     """Make it and say what to do next."""
-    from datetime import date
+    from datetime import UTC, datetime
 
+    from ledger.operations.demo import sample_day
     from ledger.operations.init import init
 
     if lang is not None:
@@ -46,7 +47,7 @@ def run(surface: Surface, folder: str | None, template: str | None, lang: str | 
     # LEDGER_DIR names the ledger that is used every day; a new one is made here all the same.
     named = None if surface.directory == surface.env.get("LEDGER_DIR") else surface.directory
     place = Path(folder or named or ".").expanduser()
-    day = (surface.wished_day() or date.today()) if sample else None  # noqa: DTZ011
+    day = (surface.wished_day() or sample_day(datetime.now(UTC))) if sample else None
     made = init(place, business=template or "b2b", language=surface.speaker.language, sample=day)
     _tell(surface, made, sample=sample)
 
