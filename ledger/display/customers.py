@@ -38,7 +38,9 @@ def customers_page(listing: Listing, columns: Sequence[Column], words: Words, *,
     `chosen` columns are all shown; otherwise a narrow page leaves some out.
     """
     shapes = (_MARKS, *(_shape(column, words, chosen) for column in columns))
-    rows = [_cells(row, columns, words) for row in listing.rows()]
+    # Many customers were talked with on the same day: its words are found once.
+    days: dict[tuple[str, date], Cell] = {}
+    rows = [_cells(row, columns, words, days) for row in listing.rows()]
     blocks: list[Block] = [Grid(shapes, rows, sections=tuple(_sections(listing, words)))]
     return Page((*blocks, Gap(), Line((Span(words.say(_count(listing)), Style.MUTED),))))
 
@@ -88,8 +90,8 @@ def _count(listing: Listing) -> Message:
     return say_many("{n} customer", "{n} customers", total)
 
 
-def _cells(row: Row, columns: Sequence[Column], words: Words) -> tuple[Cell, ...]:
-    return (_marks(row), *(_cell(row, column, words) for column in columns))
+def _cells(row: Row, columns: Sequence[Column], words: Words, days: dict[tuple[str, date], Cell]) -> tuple[Cell, ...]:
+    return (_marks(row), *[_cell(row, column, words, days) for column in columns])
 
 
 def _marks(row: Row) -> Cell:
@@ -101,10 +103,15 @@ def _marks(row: Row) -> Cell:
     return text
 
 
-def _cell(row: Row, column: Column, words: Words) -> Cell:
+def _cell(row: Row, column: Column, words: Words, days: dict[tuple[str, date], Cell]) -> Cell:
     if column.of is Of.COMPUTED and column.name in _SPECIAL:
         value = row.computed[column.name]
-        return _SPECIAL[column.name](value, words) if isinstance(value, date) else ""
+        if not isinstance(value, date):
+            return ""
+        known = days.get((column.name, value))
+        if known is None:
+            known = days[column.name, value] = _SPECIAL[column.name](value, words)
+        return known
     value = cell(row, column)
     if value is None:
         return ""

@@ -115,7 +115,7 @@ def _give(surface: Surface, found: Listing, chosen: Sequence[Column] | None, for
     from ledger.display.machine import to_csv, to_json, to_jsonl
     from ledger.reports.cells import machine_row
 
-    rows = {row.path: row for row in found.rows()}.values()
+    rows = found.once()
     say_it = surface.speaker.say
     if form == "paths":
         surface.output.raw(f"{row.path}\n" for row in rows)
@@ -137,12 +137,13 @@ def _show(surface: Surface, found: Listing, chosen: Sequence[Column] | None, sor
     from ledger.display.customers import DEFAULT, customers_page
     from ledger.display.field_words import Words
     from ledger.reports.columns import column, distinct
+    from ledger.reports.customers import with_errors
 
     session, output = surface.session(), surface.output
     words = Words(session.vocabulary, surface.speaker, session.today)
     columns = chosen or distinct([*(column(session, name) for name in DEFAULT), *sorted_by])
     output.answer(customers_page(found, columns, words, chosen=chosen is not None))
-    broken = sum(row.errors > 0 for row in {row.path: row for row in found.rows()}.values())
+    broken = with_errors(session, found)
     if broken:
         output.talk(
             say_many(
