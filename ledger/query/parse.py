@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +9,12 @@ from itertools import pairwise
 
 from ledger.messages import Message, say
 from ledger.model.vocabulary import Vocabulary
+from ledger.query import refusals
 from ledger.query.asking import Asking
 from ledger.query.choices import UnknownValue, other_names
 from ledger.query.errors import BadQuery
 from ledger.query.lex import Sort, Token, tokens
-from ledger.query.names import WORDS, Asked, computed_field, customer_field, entry_fields, known_names, people_fields
+from ledger.query.names import WORDS, Asked, computed_field, customer_field, entry_fields, people_fields
 from ledger.query.operands import condition
 from ledger.query.tree import (
     And,
@@ -88,7 +88,7 @@ class _Parser:
             return Everything(span=(0, len(self.text)))
         tree = self._any_of()
         if self._next().sort is not Sort.END:
-            raise self._bad(say("This parenthesis was never opened."), self._next().span, _QUOTE)
+            raise refusals.never_opened(self.asking, self._next().span)
         return tree
 
     def _next(self) -> Token:
@@ -125,7 +125,7 @@ class _Parser:
             case Sort.ENTRY:
                 return self._deeper(token, self._entry)
             case Sort.OR | Sort.AND | Sort.CLOSE | Sort.END:
-                raise self._missing(token)
+                raise refusals.missing(self.asking, self.tokens, self.at)
         self._count(token, max(1, len(token.parts)))
         return self._term(token)
 
@@ -161,7 +161,9 @@ class _Parser:
     def _group(self, token: Token) -> Tree:
         if self._next().sort is Sort.CLOSE:
             raise self._bad(
-                say("There is nothing between these parentheses."), (token.span[0], self._next().span[1]), _QUOTE
+                say("There is nothing between these parentheses."),
+                (token.span[0], self._next().span[1]),
+                refusals.QUOTE,
             )
         tree = self._any_of()
         self._close(token)
@@ -170,7 +172,7 @@ class _Parser:
     def _close(self, opened: Token) -> Token:
         if self._next().sort is Sort.CLOSE:
             return self._take()
-        raise self._bad(say("This parenthesis is never closed."), opened.span, _QUOTE)
+        raise refusals.never_closed(self.asking, opened.span)
 
     def _entry(self, token: Token) -> Tree:
         """`entry(…)`, in which names mean those of entries."""
@@ -199,8 +201,8 @@ class _Parser:
         return Phrase(token.text, span=token.span)
 
     def _field(self, token: Token) -> Tree:
-        if not token.parts:
-            self._refuse_blank(token)
+        if not token.parts and self._next().sort in _TEXT:
+            raise refusals.blank_behind(self.asking, token, self._next())
         word = WORDS.get(token.text.casefold())
         if word is not None:
             return self._word(word, token)
@@ -242,22 +244,6 @@ class _Parser:
         hint = say("Entries have it: write entry({query}).", query=self.text[slice(*token.span)])
         return self._bad(refused.message, refused.span, hint)
 
-    def _refuse_blank(self, token: Token) -> None:
-        """`level: A` may be meant as `level:A`; asked for together, the word comes first."""
-        following = self._next()
-        if following.sort not in _TEXT:
-            return
-        value = self.text[slice(*following.span)]
-        raise self._bad(
-            say("A space stands between this field and what follows."),
-            (token.span[0], following.span[1]),
-            say(
-                "Write {field}:{value} for that value; write {value} {field}: for the word, and that the field is filled in.",
-                field=token.text,
-                value=value,
-            ),
-        )
-
     def _asked(self, token: Token) -> tuple[Asked, ...]:
         """What the name of a field means here."""
         of_entries = entry_fields(token.text, self.vocabulary, self.kinds or frozenset())
@@ -266,30 +252,8 @@ class _Parser:
         if found:
             return found
         if of_customer is not None:
-            raise self._bad(
-                say("{field} is a field of the customer, not of an entry.", field=token.text),
-                (token.span[0], token.span[0] + len(token.text)),
-                say("Write it outside of the parentheses of entry(…)."),
-            )
-        raise self._unknown(token)
-
-    def _unknown(self, token: Token) -> BadQuery:
-        span = (token.span[0], token.span[0] + len(token.text))
-        written = self.text[slice(*token.span)]
-        near = self.vocabulary.nearest(token.text, known_names(self.vocabulary))
-        if near is not None and not re.fullmatch(r"[0-9]+|https?|ftp|mailto|file|[a-zA-Z]", token.text):
-            hint = say(
-                'Did you mean {near}? To look for the text itself, put it in quotes: "{text}".', near=near, text=written
-            )
-            return self._bad(say("There is no field {name}.", name=token.text), span, hint, near)
-        return self._bad(
-            say("There is no field {name}.", name=token.text),
-            span,
-            say(
-                'What stands before a colon is the name of a field. To look for the text itself, put it in quotes: "{text}".',
-                text=written,
-            ),
-        )
+            raise refusals.of_customer(self.asking, token)
+        raise refusals.unknown_field(self.asking, token)
 
     def _word(self, word: str, token: Token) -> Tree:
         """The names that belong to the language: kind, person, saved."""
@@ -313,18 +277,9 @@ class _Parser:
 
     def _kind(self, text: str, place: Span, span: Span) -> Tree:
         found = self.vocabulary.kind(text)
-        if found is not None:
-            return KindIs(found.name, span=span)
-        kinds = self.vocabulary.kinds.values()
-        near = self.vocabulary.nearest(
-            text, [name for kind in kinds for names in kind.names.values() for name in names]
-        )
-        hint = (
-            say("Did you mean {near}?", near=near)
-            if near
-            else say("Known kinds are {known}.", known=tuple(self.vocabulary.kinds))
-        )
-        raise self._bad(say("There is no kind of entry {name}.", name=text), place, hint, near)
+        if found is None:
+            raise refusals.unknown_kind(self.asking, text, place)
+        return KindIs(found.name, span=span)
 
     def _at_name(self, token: Token) -> Tree:
         """`@name`: a saved query where there is one, else a person."""
@@ -332,11 +287,7 @@ class _Parser:
             self._refuse_near_saved(token)
             return self._person(token.text, token.span)
         if self.vocabulary.value("people", token.text) is not None:
-            raise self._bad(
-                say("{name} is both a saved query and a person.", name=token.text),
-                token.span,
-                say("Write saved:{name} or person:{name}.", name=token.text),
-            )
+            raise refusals.saved_and_person(self.asking, token)
         return self._saved(token.text, token.span)
 
     def _refuse_near_saved(self, token: Token) -> None:
@@ -346,12 +297,7 @@ class _Parser:
 
             near = get_close_matches(token.text, self.shared.saved, 1, 0.8)
             if near:
-                raise self._bad(
-                    say("There is no saved query {name}.", name=token.text),
-                    token.span,
-                    say("Did you mean @{near}? For a person write person:{name}.", near=near[0], name=token.text),
-                    near[0],
-                )
+                raise refusals.slip_of_saved(self.asking, token, near[0])
 
     def _person(self, text: str, span: Span) -> Tree:
         name = self.vocabulary.value("people", text) or text
@@ -361,13 +307,7 @@ class _Parser:
     def _saved(self, name: str, span: Span) -> Tree:
         """A saved query in its place; every use counts what is in it."""
         if name not in self.shared.saved:
-            near = self.vocabulary.nearest(name, self.shared.saved)
-            hint = (
-                say("Did you mean {near}?", near=near)
-                if near
-                else say("Saved queries stand under `queries:` in ledger.yaml.")
-            )
-            raise self._bad(say("There is no saved query {name}.", name=name), span, hint, near)
+            raise refusals.unknown_saved(self.asking, name, span, self.shared.saved)
         if self.kinds is not None:
             raise self._bad(say("A saved query asks about customers and can't stand inside entry(…)."), span)
         if name in self.shared.open_names:
@@ -391,24 +331,11 @@ class _Parser:
         if self.shared.terms > most_terms:
             raise self._bad(say("A query can have {n} terms at most.", n=most_terms), token.span)
 
-    def _missing(self, token: Token) -> BadQuery:
-        if token.sort is Sort.CLOSE and not any(
-            before.sort in (Sort.OPEN, Sort.ENTRY) for before in self.tokens[: self.at - 1]
-        ):
-            return self._bad(say("This parenthesis was never opened."), token.span, _QUOTE)
-        before = self.tokens[self.at - 2] if self.at > 1 else Token(Sort.END, "", token.span)
-        if before.sort in (Sort.OR, Sort.AND, Sort.NOT):
-            return self._bad(say("Something is missing after {sign}.", sign=before.text), before.span, _QUOTE)
-        if before.sort in (Sort.OPEN, Sort.ENTRY):
-            return self._bad(say("This parenthesis is never closed."), before.span, _QUOTE)
-        return self._bad(say("Something is missing before {sign}.", sign=token.text), token.span, _QUOTE)
-
     def _bad(self, message: Message, span: Span, hint: Message | None = None, *near: str | None) -> BadQuery:
         return self.asking.bad(message, span, hint, *near)
 
 
 _SHORT = 3
-_QUOTE = say("Put it in quotes to look for it as text.")
 
 
 def _over(parts: list[Tree]) -> Span:
