@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledger.text import composed, limits, scalars
 from ledger.text.fences import Fences
+from ledger.text.nested import Block, Line, key_of, lines_of
 from ledger.text.nodes import Many, Map, Node, Pair, Scalar
 from ledger.text.places import Fault, Span
 
@@ -16,11 +17,6 @@ _TOP = re.compile(
     r"""^(?:((?:[^\s\#\-\[\]{}"'&*!|>%@`,?:]|[-?][^\s:])(?:[^\n:]*[^\s:])?) | "([^"\\\n]*)" | '([^'\n]*)')
         [ \t]*+:(?=[ \t]|\r?$)[ \t]*+((?:[^\n]*[^ \t\r\n])?)[ \t\r]*$""",
     re.MULTILINE | re.VERBOSE,
-)
-_INNER = re.compile(
-    r"""(?:((?:[^\s\#\-\[\]{}"'&*!|>%@`,?:]|[-?][^\s:])(?:[^\n:]*[^\s:])?) | "([^"\\\n]*)" | '([^'\n]*)')
-        [ \t]*+:(?=[ \t]|$)[ \t]*+""",
-    re.VERBOSE,
 )
 # A value that is the text it seems to be, whatever YAML makes of other ones.
 _PLAIN = re.compile(r"""[^\s"'\[\]{}|>&*!%@`#,?:\-][^#:\n]*""")
@@ -40,12 +36,6 @@ class Front(NamedTuple):
 
     pairs: tuple[Pair, ...]
     faults: tuple[Fault, ...]
-
-
-class _Line(NamedTuple):
-    indent: int
-    start: int
-    end: int
 
 
 def read(text: str, fences: Fences) -> Front:
@@ -115,7 +105,7 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
     first = found.start() if found else end
     if first > start:
         _strays(text, start, first, faults)
-        above = _lines(text, start, first)
+        above = lines_of(text, start, first)
         if above and above[0].indent:
             span = Span(above[0].start, above[0].end)
             faults.append(Fault("front-matter-line", span, {"text": text[slice(*span)][:60]}))
@@ -126,36 +116,27 @@ def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pai
         stop = after.start() if after else end
         simple = _PLAIN.fullmatch(found.group(4)) if found.end() + 1 >= stop else None
         if simple is not None and len(found.group(4)) <= limits.scalar_characters:
-            yield Pair(*_key(found), Scalar(found.group(4), *found.span(4)))
+            yield Pair(*key_of(found), Scalar(found.group(4), *found.span(4)))
         else:
             yield from _chunk(text, found, stop, faults)
         found = after
 
 
-def _indented(text: str, lines: list[_Line], faults: list[Fault]) -> Iterator[Pair]:
+def _indented(text: str, lines: list[Line], faults: list[Fault]) -> Iterator[Pair]:
     """Fields that are indented though none stands above them."""
     try:
-        node, _ = _Block(text, lines, faults).node(0, 0)
+        node, _ = Block(text, lines, faults).node(0, 0)
     except scalars.Hard:
         return
     if isinstance(node, Map):
         yield from node.pairs
 
 
-def _key(found: re.Match[str]) -> tuple[str, int, int]:
-    """A key, and where it stands with its quotes."""
-    plain, span = found.group(1), found.span(1)
-    if plain is not None:
-        return plain, *span
-    quoted = 2 if found.group(2) is not None else 3
-    return found.group(quoted), found.start(quoted) - 1, found.end(quoted) + 1
-
-
 def _chunk(text: str, found: re.Match[str], stop: int, faults: list[Fault]) -> Iterator[Pair]:
     """The pair that starts at a key, and pairs typed below it in ways that YAML doesn't know."""
-    key, start, end = _key(found)
+    key, start, end = key_of(found)
     rest = found.end() + 1
-    lines = _lines(text, rest, stop) if rest < stop else []
+    lines = lines_of(text, rest, stop) if rest < stop else []
     odd = stop
     for number, line in enumerate(lines):
         if line.indent == 0 and text[line.start] != "-":
@@ -171,7 +152,7 @@ def _chunk(text: str, found: re.Match[str], stop: int, faults: list[Fault]) -> I
 
 def _strays(text: str, start: int, stop: int, faults: list[Fault]) -> None:
     """Faults for lines that belong to no key: conflict markers, directives, anything else."""
-    for line in _lines(text, start, stop):
+    for line in lines_of(text, start, stop):
         if line.indent or _TYPED.match(text, line.start, stop):
             continue
         span = Span(line.start, line.end)
@@ -183,7 +164,7 @@ def _strays(text: str, start: int, stop: int, faults: list[Fault]) -> None:
 
 def _typed_pairs(text: str, start: int, stop: int, faults: list[Fault]) -> Iterator[Pair]:
     """`名称：云启` and `level:A` as the fields that their writer meant."""
-    for line in _lines(text, start, stop):
+    for line in lines_of(text, start, stop):
         found = _TYPED.match(text, line.start, line.end)
         if line.indent or found is None:
             continue
@@ -195,19 +176,7 @@ def _typed_pairs(text: str, start: int, stop: int, faults: list[Fault]) -> Itera
         yield Pair(found.group("plain"), *found.span("plain"), value)
 
 
-def _lines(text: str, start: int, stop: int) -> list[_Line]:
-    """The lines that hold more than blanks or a comment."""
-    lines = []
-    for line in text[start:stop].split("\n"):
-        content = line.strip(" \t\r")
-        if content and content[0] != "#":
-            indent = len(line) - len(line.lstrip(" \t\r"))
-            lines.append(_Line(indent, start + indent, start + indent + len(content)))
-        start += len(line) + 1
-    return lines
-
-
-def _value(text: str, chunk: int, start: int, end: int, lines: list[_Line], stop: int, faults: list[Fault]) -> Node:
+def _value(text: str, chunk: int, start: int, end: int, lines: list[Line], stop: int, faults: list[Fault]) -> Node:
     """The value of a key: on its own line, in the lines below, or whatever PyYAML makes of both."""
     mark = len(faults)
     try:
@@ -228,9 +197,9 @@ def _value(text: str, chunk: int, start: int, end: int, lines: list[_Line], stop
         return _composed(text, chunk, start, stop, faults)
 
 
-def _nested(text: str, start: int, stop: int, lines: list[_Line], faults: list[Fault]) -> Node:
+def _nested(text: str, start: int, stop: int, lines: list[Line], faults: list[Fault]) -> Node:
     """The value in the lines below a key; raises Hard."""
-    node, after = _Block(text, lines, faults).node(0, 0)
+    node, after = Block(text, lines, faults).node(0, 0)
     if after != len(lines):
         raise scalars.Hard
     if stop - start > limits.scalar_characters and not _short(node):
@@ -259,103 +228,3 @@ def _short(node: Node) -> bool:
     if isinstance(node, Many):
         return all(_short(item) for item in node.items)
     return all(_short(pair.value) for pair in node.pairs)
-
-
-class _Block:
-    """Nested lists and maps of one-line values, by indentation; raises Hard for anything else."""
-
-    __slots__ = ("faults", "lines", "text")
-
-    def __init__(self, text: str, lines: list[_Line], faults: list[Fault]) -> None:
-        self.text = text
-        self.lines = lines
-        self.faults = faults
-
-    def node(self, number: int, depth: int) -> tuple[Node, int]:
-        """The node that starts at line `number`, and the number of the line after it."""
-        line = self.lines[number]
-        if depth >= limits.front_matter_depth or "\t" in self.text[line.start - line.indent : line.start]:
-            raise scalars.Hard
-        if self._is_item(line):
-            return self._sequence(number, line.indent, depth)
-        if _INNER.match(self.text, line.start, line.end):
-            return self._mapping(number, line.indent, depth)
-        value = scalars.read(self.text, line.start, line.end, self.faults)
-        if number + 1 < len(self.lines) and self.lines[number + 1].indent > 0:
-            raise scalars.Hard
-        return value, number + 1
-
-    def _is_item(self, line: _Line) -> bool:
-        return self.text.startswith("- ", line.start) or self.text[line.start : line.end] == "-"
-
-    def _below(self, number: int, indent: int) -> bool:
-        return number < len(self.lines) and self.lines[number].indent > indent
-
-    def _sequence(self, number: int, indent: int, depth: int) -> tuple[Many, int]:
-        items: list[Node] = []
-        dashes: list[int] = []
-        start = self.lines[number].start
-        while number < len(self.lines) and self.lines[number].indent == indent and self._is_item(self.lines[number]):
-            line = self.lines[number]
-            dashes.append(line.start)
-            content = line.start + 1
-            while content < line.end and self.text[content] == " ":
-                content += 1
-            if content == line.end:
-                item, number = self._empty_item(number, indent, depth)
-            else:
-                self.lines[number] = _Line(indent + content - line.start, content, line.end)
-                item, number = self._item(number, indent, depth)
-            items.append(item)
-        if self._below(number, indent):
-            raise scalars.Hard
-        return Many(tuple(items), Span(start, items[-1].span.end), False, tuple(dashes)), number
-
-    def _empty_item(self, number: int, indent: int, depth: int) -> tuple[Node, int]:
-        if self._below(number + 1, indent):
-            return self.node(number + 1, depth + 1)
-        end = self.lines[number].end
-        return Scalar("", end, end), number + 1
-
-    def _item(self, number: int, indent: int, depth: int) -> tuple[Node, int]:
-        line = self.lines[number]
-        if self._is_item(line) or _INNER.match(self.text, line.start, line.end):
-            return self.node(number, depth + 1)
-        value = scalars.read(self.text, line.start, line.end, self.faults)
-        if self._below(number + 1, indent):
-            raise scalars.Hard
-        return value, number + 1
-
-    def _mapping(self, number: int, indent: int, depth: int) -> tuple[Map, int]:
-        pairs: list[Pair] = []
-        seen: set[str] = set()
-        start = self.lines[number].start
-        while number < len(self.lines) and self.lines[number].indent == indent:
-            line = self.lines[number]
-            found = _INNER.match(self.text, line.start, line.end)
-            if found is None:
-                raise scalars.Hard
-            key, key_start, key_end = _key(found)
-            value, number = self._member(number, found.end(), indent, depth)
-            if key in seen:
-                self.faults.append(Fault("duplicate-key", Span(key_start, key_end), {"key": key}))
-                continue
-            seen.add(key)
-            pairs.append(Pair(key, key_start, key_end, value))
-        if self._below(number, indent):
-            raise scalars.Hard
-        return Map(tuple(pairs), Span(start, pairs[-1].value.span.end)), number
-
-    def _member(self, number: int, start: int, indent: int, depth: int) -> tuple[Node, int]:
-        line = self.lines[number]
-        value = scalars.read(self.text, start, line.end, self.faults)
-        below = number + 1
-        empty = start == line.end or self.text[start] == "#"
-        if below < len(self.lines):
-            deeper = self.lines[below].indent > indent
-            item = self.lines[below].indent == indent and self._is_item(self.lines[below])
-            if empty and (deeper or item):
-                return self.node(below, depth + 1)
-            if deeper:
-                raise scalars.Hard
-        return value, below
