@@ -138,7 +138,12 @@ def _next(customer: Customer, refused: set[tuple[str, int, int]]) -> Problem | N
 def _try(
     session: Session, path: str, text: str, customer: Customer, problem: Problem, make_id: Callable[[], str]
 ) -> tuple[str, Customer, Message] | None:
-    for cure in FIXES[problem.code](Ailing(text, customer, make_id), problem):
+    language = session.settings.language
+
+    def label(name: str) -> str:
+        return session.vocabulary.label(name, language)
+
+    for cure in FIXES[problem.code](Ailing(text, customer, make_id, label), problem):
         after_text = apply(text, cure.edits)
         after = _read(session, path, after_text)
         if after_text != text and _only_gone(customer, after, problem.code):

@@ -16,11 +16,12 @@ from ledger.text.places import Span, newline_of
 
 @dataclass(frozen=True, slots=True)
 class Ailing:
-    """A text with the customer in it, and a way to a new id."""
+    """A text with the customer in it, a way to a new id, and what the ledger calls the fields that are added."""
 
     text: str
     customer: Customer
     make_id: Callable[[], str]
+    label: Callable[[str], str]
 
     def span(self, problem: Problem) -> Span:
         """Where a problem stands."""
@@ -94,15 +95,21 @@ def _identity(ailing: Ailing, problem: Problem) -> Iterator[Cure]:
         edits = tuple(set_text(page, (field.written,), made))
     else:
         newline = newline_of(page.text)
-        edits = (insertion(page.fences.inner.start, f"id: {made}{newline}"),)
+        edits = (insertion(page.fences.inner.start, f"{_named('id', ailing)}: {made}{newline}"),)
     yield Cure(edits, say("added the id {id}", id=made))
+
+
+def _named(field: str, ailing: Ailing) -> str:
+    """What a field is called beside those that the file has: by the ledger's name unless all of these are English."""
+    return field if all(each.written.isascii() for each in ailing.customer.fields.values()) else ailing.label(field)
 
 
 def _front_matter(ailing: Ailing, problem: Problem) -> Iterator[Cure]:
     if ailing.text.lstrip().startswith(_FENCES_OF_OTHERS):
         return
     made, newline = ailing.make_id(), newline_of(ailing.text)
-    lines = ("---", f"id: {made}", f"name: {scalars.write(ailing.customer.name)}", "---", "", "")
+    name = scalars.write(ailing.customer.name)
+    lines = ("---", f"{ailing.label('id')}: {made}", f"{ailing.label('name')}: {name}", "---", "", "")
     yield Cure((insertion(0, newline.join(lines)),), say("added front matter with the id {id}", id=made))
 
 

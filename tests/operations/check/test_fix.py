@@ -64,7 +64,9 @@ def test_an_empty_id_is_filled_in(tmp_path: Path) -> None:
 
 def test_a_file_without_front_matter_gets_some(tmp_path: Path) -> None:
     after, _ = repaired(tmp_path, "# Acme: the anvils\n\nText.\n")
-    assert re.fullmatch(rb'---\nid: C-\w{6}\nname: "Acme: the anvils"\n---\n\n# Acme: the anvils\n\nText\.\n', after)
+    assert re.fullmatch(
+        r'---\n编号: C-\w{6}\n名称: "Acme: the anvils"\n---\n\n# Acme: the anvils\n\nText\.\n', after.decode()
+    )
 
 
 def test_gb18030_becomes_utf8_with_the_same_text(tmp_path: Path) -> None:
