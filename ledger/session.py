@@ -41,6 +41,7 @@ class Session:
     language: str = "zh"
     notes: tuple[Problem, ...] = ()
     on_progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    without_index: bool = field(default=False, compare=False)
     _kept: list[Fresh] = field(default_factory=list, compare=False, repr=False)
 
     def fresh(self) -> Fresh:
@@ -50,13 +51,17 @@ class Session:
             from ledger.index.refresh import fresh
 
             reading = Reading(self.root, self.vocabulary, self.settings)
-            self._kept.append(fresh(reading, on_progress=self.on_progress))
+            self._kept.append(fresh(reading, on_progress=self.on_progress, in_memory=self.without_index))
         return self._kept[0]
 
     def stale(self) -> None:
         """Files were changed: the next question looks at them again."""
         while self._kept:
             self._kept.pop().catalog.close()
+
+    def indexless(self) -> Session:
+        """This session without index/, which somebody keeps breaking: its catalog lives in memory."""
+        return replace(self, without_index=True, _kept=[])
 
     def watched(self, on_progress: Callable[[int, int], None]) -> Session:
         """This session with somebody who is told how reading goes on."""

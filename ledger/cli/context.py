@@ -41,6 +41,7 @@ class Surface:
         self._bar: AbstractContextManager[Advance] | None = None
         self._advance: Advance = _nothing
         self._read = 0
+        self._indexless = False
 
     def wish(self, name: str, value: object) -> None:
         """Take one of the options that every command has."""
@@ -75,7 +76,8 @@ class Surface:
 
             folder = None if self.directory is None else Path(self.directory)
             opened = open_session(folder, today=self.wished_day(), language=self.lang)
-            self._session = opened.watched(self._reading)
+            opened = opened.watched(self._reading)
+            self._session = opened.indexless() if self._indexless else opened
             self._speaker = self._output = None
         return self._session
 
@@ -91,12 +93,13 @@ class Surface:
             self._bar, self._read = None, 0
 
     def without_index(self) -> bool:
-        """Throw a damaged index away, so that the next question makes it anew; False if no ledger was opened."""
+        """Throw a damaged index away and go on without one; False if no ledger was opened."""
         if self._session is None:
             return False
         from ledger.store.state import renew_index_folder
 
         renew_index_folder(self._session.root)
+        self._indexless = True
         self._session = None
         return True
 

@@ -32,14 +32,14 @@ class Fresh:
 Watch = Callable[[int, int], None]
 
 
-def fresh(reading: Reading, *, on_progress: Watch | None = None) -> Fresh:
+def fresh(reading: Reading, *, on_progress: Watch | None = None, in_memory: bool = False) -> Fresh:
     """Open the ledger's catalog, make it if need be, and read what has changed on disk since.
 
     Falls back to a catalog in memory where index/ can't be written or locked, so that an answer is never wrong.
-    `on_progress` is told of files done and files to do when there are many.
+    `on_progress` is told of files done and files to do when there are many. With `in_memory` index/ is not looked at.
     """
     stamp = f"{schema.VERSION}/{reading.vocabulary.digest}/{reading.settings.digest}"
-    folder = state.index_folder(reading.root)
+    folder = None if in_memory else state.index_folder(reading.root)
     if folder is not None:
         try:
             return _on_disk(reading, folder, stamp, on_progress)
