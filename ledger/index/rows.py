@@ -32,11 +32,19 @@ def _dumps(value: Plain) -> str:
 
 
 _PARTS_OF_CONTACT = ("name", "title", "phone", "email", "wechat", "birthday")
-_REACHED_BY = {"phone": "phone", "email": "email", "wechat": "handle"}
+_REACHED_BY = {
+    "phone": "phone",
+    "phones": "phone",
+    "landline": "phone",
+    "email": "email",
+    "wechat": "handle",
+    "qq": "handle",
+}
 _LISTED = {
     "phones": "phone",
     "phone": "phone",
     "mobile": "phone",
+    "landline": "phone",
     "emails": "email",
     "email": "email",
     "wechat": "handle",

@@ -13,6 +13,8 @@ from ledger.session import Session
 
 MOST_CANDIDATES = 20
 _LEAST_LIKENESS = 50
+# A part of a long name is easily like anything.
+_LEAST_LIKENESS_OF_PART = 75
 
 
 def get(session: Session, who: str) -> Match:
@@ -56,19 +58,20 @@ def _not_found(catalog: Catalog, who: str) -> LedgerError:
 
 
 def nearest(catalog: Catalog, who: str, most: int = 3) -> tuple[str, ...]:
-    """The customers whose names are most like a text, `name  path`, best first."""
+    """The customers whose names, or a part of them, are most like a text, `name  path`, best first."""
     from rapidfuzz import fuzz, process
 
     wanted = "SELECT customer, key FROM names WHERE kind = ?"
     keys = [row for kind in NAMES for row in catalog.connection.execute(wanted, (kind,))]
-    likely = process.extract(
-        fold(who).strip(),
-        [key for _, key in keys],
-        scorer=fuzz.ratio,
-        score_cutoff=_LEAST_LIKENESS,
-        limit=4 * most,
-    )
-    numbers = dict.fromkeys(keys[place][0] for _, _, place in likely)
+    likely = [
+        (score, place)
+        for scorer, least in ((fuzz.ratio, _LEAST_LIKENESS), (fuzz.partial_ratio, _LEAST_LIKENESS_OF_PART))
+        for _, score, place in process.extract(
+            fold(who).strip(), [key for _, key in keys], scorer=scorer, score_cutoff=least, limit=4 * most
+        )
+    ]
+    likely.sort(key=lambda found: -found[0])
+    numbers = dict.fromkeys(keys[place][0] for _, place in likely)
     shown = "SELECT name, path FROM customers WHERE customer = ?"
     rows = (catalog.connection.execute(shown, (number,)).fetchone() for number in list(numbers)[:most])
     return tuple(f"{name}  {path}" for name, path in rows)

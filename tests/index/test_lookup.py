@@ -26,6 +26,16 @@ phones: [021-6234 5678]
 HUAXIN = "---\nid: C-2F9XQA\nname: 华信联创\nqq: 10001234\n---\n"
 CQ = "---\nid: C-CQ\nname: 重庆长安汽车\ncontacts:\n  - name: 曾国强\n  - name: 单雄\n---\n"
 CAFE = "---\nid: c-cafe\nname: Café Zoë\nphones: [+1 415 555 0100]\n---\n"
+HARBOUR = """---
+name: Harbour Rowing
+landline: 020-8888 1234
+contacts:
+  - name: Ben
+    landline: 0755-2666 0011
+    phones: [139 0000 1111, 139 0000 2222]
+    qq: 20005678
+---
+"""
 JOANNA = "---\nname: Joanna Fox\n---\n"
 ANN = "---\nname: Ann Lee\n---\n"
 
@@ -39,6 +49,7 @@ def session(ledger: Make) -> Session:
             "cq.md": CQ,
             "cafe.md": CAFE,
             "joanna.md": JOANNA,
+            "harbour.md": HARBOUR,
             "ann.md": ANN,
         }
     )
@@ -94,6 +105,12 @@ def test_one_customer_answers_to_all_this(session: Session, text: str) -> None:
         ("CAFÉ", "Café Zoë"),
         ("4155550100", "Café Zoë"),
         ("10001234", "华信联创"),
+        ("02088881234", "Harbour Rowing"),
+        ("0755 2666 0011", "Harbour Rowing"),
+        ("13900001111", "Harbour Rowing"),
+        ("139 0000 2222", "Harbour Rowing"),
+        ("2222", "Harbour Rowing"),
+        ("20005678", "Harbour Rowing"),
         ("joanna", "Joanna Fox"),
         ("chongqing", "重庆长安汽车"),
         ("changan", "重庆长安汽车"),

@@ -48,6 +48,22 @@ def test_the_nearest_names_are_offered(session: Session) -> None:
     assert str(refused.value.hint) == "Did you mean one of these?"
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("lakside", "Lakeside Bicycle Works"),
+        ("云起科技", "上海云启科技有限公司"),
+        ("bicycel", "Lakeside Bicycle Works"),
+    ],
+)
+def test_a_slip_in_a_part_of_a_long_name_is_near_enough(session: Session, typed: str, name: str) -> None:
+    for stem, known in (("lakeside", "Lakeside Bicycle Works"), ("shanghai", "上海云启科技有限公司")):
+        (session.root / "customers" / f"{stem}.md").write_text(f"---\nname: {known}\n---\n", "utf-8")
+    with pytest.raises(NotFound) as refused:
+        get(session, typed)
+    assert name in [shown.partition("  ")[0] for shown in refused.value.candidates]
+
+
 def test_nothing_near_is_said_too(session: Session) -> None:
     with pytest.raises(NotFound) as refused:
         get(session, "zzz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ _MOST_COMPARED = 100
 _MOST_GUESSES = 200
 _SPLIT = re.compile(r"[,，、;；/\n]")
 _NAMES = ("id", "name", "alias")
+_PHONES = ("phone", "phones", "landline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,9 @@ def _namesakes(reached: _Reached, one: _Bearer, other: _Bearer, people: set[int]
 def _phones(catalog: Catalog, found: Clues, copies: frozenset[str]) -> None:
     """One number in several files; not where it is a contact's who works with several customers."""
     said: set[tuple[str, str]] = set()
-    names = _contact_names(catalog)
-    for group in _groups(catalog, ("phone",)).values():
+    groups = _groups(catalog, ("phone",))
+    names = _contact_names(catalog, {one.customer for group in groups.values() for one in group})
+    for group in groups.values():
         several = [one for one in group if one.path not in copies]
         compared = several[:_MOST_COMPARED]
         for one in _once(several):
@@ -169,9 +172,23 @@ def _phones(catalog: Catalog, found: Clues, copies: frozenset[str]) -> None:
                 found[one.path].append(Clue("duplicate-phone", one.shown, {"others": others}))
 
 
-def _contact_names(catalog: Catalog) -> Mapping[tuple[int, str], str]:
-    wanted = "SELECT customer, phone, name FROM contacts WHERE phone IS NOT NULL AND name IS NOT NULL"
-    return {(customer, phone): fold(name) for customer, phone, name in catalog.connection.execute(wanted)}
+def _contact_names(catalog: Catalog, customers: Iterable[int]) -> Mapping[tuple[int, str], str]:
+    """Whose a number is: the folded name of the contact, by the customer and the number as written."""
+    found: dict[tuple[int, str], str] = {}
+    for customer in customers:
+        row = catalog.connection.execute("SELECT fields FROM customers WHERE customer = ?", (customer,)).fetchone()
+        people = json.loads(row[0]).get("contacts")
+        for person in people if isinstance(people, list) else ():
+            name = person.get("name") if isinstance(person, dict) else None
+            if isinstance(name, str) and name:
+                found |= {(customer, number): fold(name) for number in _numbers_of(person)}
+    return found
+
+
+def _numbers_of(person: Mapping[str, object]) -> Iterator[str]:
+    for part in _PHONES:
+        written = person.get(part)
+        yield from (one for one in (written if isinstance(written, list) else [written]) if isinstance(one, str))
 
 
 def _same_person(one: _Bearer, other: _Bearer, names: Mapping[tuple[int, str], str]) -> bool:

@@ -169,6 +169,15 @@ def test_namesakes_who_are_reached_differently_are_no_doubles(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize("line", ["    landline: 010-6251 1234", "    phones: [139 0000 1111, 010-6251 1234]"])
+def test_every_number_of_a_contact_is_compared(tmp_path: Path, line: str) -> None:
+    first = FRONT.format(f"contacts:\n  - name: 李雷\n{line}\n")
+    other = "---\nid: C-2\nname: Bolt\nowner: Ana\nlandline: 01062511234\n---\n"
+    assert codes(report(tmp_path / "a", first, b=other)) == ["duplicate-phone", "duplicate-phone"]
+    same = f"---\nid: C-2\nname: Bolt\nowner: Ana\ncontacts:\n  - name: 李雷\n{line}\n---\n"
+    assert codes(report(tmp_path / "b", first, b=same)) == []
+
+
 def test_one_person_at_two_customers_is_no_double(tmp_path: Path) -> None:
     def company(name: str) -> str:
         return f"---\nid: {name}\nname: {name}\ncontacts:\n  - name: 李雷\n    phone: 13800138000\n---\n"
