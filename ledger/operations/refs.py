@@ -14,6 +14,25 @@ from ledger.session import Session
 
 # These carry the number of a paper that somebody else gives out; we invent none.
 _PAPERS = frozenset({"quote", "order", "delivery", "return", "contract", "invoice"})
+# English and Chinese letters before the number.
+_LETTERS = {
+    "opportunity": ("OPP", "OPP"),
+    "quote": ("Q", "BJ"),
+    "order": ("SO", "DD"),
+    "delivery": ("DN", "FH"),
+    "return": ("R", "TH"),
+    "contract": ("CT", "HT"),
+    "invoice": ("INV", "FP"),
+    "need": ("N", "XQ"),
+    "feedback": ("F", "FK"),
+    "complaint": ("C", "TS"),
+    "survey": ("S", "DC"),
+    "referral": ("R", "ZJS"),
+    "winback": ("W", "WH"),
+    "campaign": ("M", "HD"),
+    "warning": ("W", "YJ"),
+    "approval": ("A", "SP"),
+}
 _COUNTED = re.compile(r"([A-Za-z]{1,8}-?)(\d{1,3})", re.ASCII)
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 
@@ -44,6 +63,13 @@ def next_ref(customer: Customer, kind: KindDefinition) -> str:
     return f"{last[1]}{max(numbers) + 1:0{len(last[2])}}"
 
 
+def example_ref(kind: KindDefinition, language: str) -> str:
+    """A REF as people make it up for a kind, in a file of that language: C-1 for a complaint, TS-1 for a 投诉."""
+    english, chinese = _LETTERS.get(kind.name) or (kind.name[:1].upper(),) * 2
+    letters = chinese if language == "zh" else english
+    return f"{letters if letters.isascii() else 'A'}-1"
+
+
 def ref_for(session: Session, customer: Customer, checked: Checked, said: list[Message]) -> str:
     """The REF of a new entry; what it means for the records of the file is added to `said`.
 
@@ -66,7 +92,10 @@ def ref_for(session: Session, customer: Customer, checked: Checked, said: list[M
         )
     ref = next_ref(customer, kind)
     if not ref:
-        said.append(say("Without a REF no later entry can go on with it; --ref gives it one, for example OPP-1."))
+        example = example_ref(kind, session.settings.language)
+        said.append(
+            say("Without a REF no later entry can go on with it; --ref gives it one, for example {ref}.", ref=example)
+        )
     if ref:
         said.append(
             say(

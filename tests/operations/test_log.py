@@ -17,6 +17,7 @@ from ledger.errors import Ambiguous, BadValue, Broken, LedgerError, Refused
 from ledger.operations.asked_entry import Asked, check
 from ledger.operations.asked_fields import pair
 from ledger.operations.log import Logged, log
+from ledger.operations.refs import example_ref
 from ledger.session import Session
 from tests.operations.ledgers import content, ledger
 
@@ -205,6 +206,24 @@ def test_a_new_record_gets_the_next_ref_of_the_file(tmp_path: Path) -> None:
 def test_only_short_numbers_of_our_own_are_counted_up(tmp_path: Path, kind: str, known: str, following: str) -> None:
     session = ledger(tmp_path, a=f"---\nname: a\n---\n\n## 2026-01-01 {kind} {known} x\n")
     assert logged(session, kind, "x").entry.ref == following
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "example"),
+    [
+        ("ledger: 1\nlanguage: en\n", "opportunity", "OPP-1"),
+        ("ledger: 1\nlanguage: en\n", "complaint", "C-1"),
+        ("ledger: 1\n", "投诉", "TS-1"),
+        ("ledger: 1\n", "合同", "HT-1"),
+        ("ledger: 1\nlanguage: en\nkinds: {lease: {like: contract}}\n", "lease", "L-1"),
+        ("ledger: 1\nkinds: {租约: {like: contract}}\n", "租约", "A-1"),
+    ],
+)
+def test_the_example_of_a_ref_fits_the_kind(tmp_path: Path, settings: str, kind: str, example: str) -> None:
+    session = ledger(tmp_path, settings)
+    found = session.vocabulary.kind(kind)
+    assert found is not None
+    assert example_ref(found, session.settings.language) == example
 
 
 def test_a_known_ref_goes_on_with_its_record_and_says_so(tmp_path: Path) -> None:
