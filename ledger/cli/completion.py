@@ -116,7 +116,7 @@ _ledger() {
         case "$kind" in
             file) COMPREPLY=($(compgen -f -- "$word")); compopt -o filenames 2>/dev/null; return ;;
             dir) COMPREPLY=($(compgen -d -- "$word")); compopt -o filenames 2>/dev/null; return ;;
-            plain) COMPREPLY+=("${value#"$there"}"); case "$value" in *=) compopt -o nospace 2>/dev/null ;; esac ;;
+            plain) COMPREPLY+=("${value#"$there"}"); case "$value" in *[=:]) compopt -o nospace 2>/dev/null ;; esac ;;
         esac
     done < <(LEDGER_COMPLETE=bash ledger "$line" 2>/dev/null </dev/null)
 }
@@ -126,7 +126,7 @@ complete -F _ledger ledger
 _ZSH = r"""#compdef ledger
 # ledger, for zsh: eval "$(ledger completion zsh)" in ~/.zshrc, or this text as _ledger in a folder of $fpath
 _ledger() {
-    local -a plain described commands
+    local -a plain begun described commands
     local kind value text
     if (( CURRENT == 2 )) && [[ ${words[2]} != -* ]]; then
         commands=(
@@ -139,10 +139,12 @@ _ledger() {
         case $kind in
             file) _files; return ;;
             dir) _files -/; return ;;
-            plain) if [[ -n $text ]]; then described+=("${value//:/\\:}:$text"); else plain+=("$value"); fi ;;
+            plain) if [[ -n $text ]]; then described+=("${value//:/\\:}:$text")
+                elif [[ $value == *[=:] ]]; then begun+=("$value"); else plain+=("$value"); fi ;;
         esac
     done < <(LEDGER_COMPLETE=zsh ledger "${(@Q)words[2,CURRENT]}" 2>/dev/null </dev/null)
     (( $#described )) && _describe -t values value described
+    (( $#begun )) && compadd -U -S '' -a begun
     (( $#plain )) && compadd -U -a plain
 }
 if [[ $funcstack[1] == _ledger ]]; then _ledger "$@"; else compdef _ledger ledger; fi

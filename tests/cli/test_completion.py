@@ -144,3 +144,42 @@ def test_names_of_the_catalog_without_looking_at_files(monkeypatch: pytest.Monke
     assert values("person", "", Surface()) == ["张三", "李四"]
     (tmp_path / "customers" / "yq.md").unlink()
     assert values("customer", "云", Surface()) == ["云启科技"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["set", "云启", "level=A"], ["level=A"]),
+        (["set", "云启", "阶段=活"], ["阶段=活跃"]),
+        (["set", "云启", "owner=张"], ["owner=张三"]),
+        (["set", "云启", "tags+=V"], ["tags+=VIP"]),
+        (["set", "云启", "nothing="], []),
+        (["new", "-f", "类型=公"], ["类型=公司"]),
+        (["log", "云启", "complaint", "-f", "severity=hi"], ["severity=high"]),
+        (["log", "云启", "投诉", "-f", "严重"], ["严重程度="]),
+        (["log", "云启", "商机", "-f", "阶段=赢"], ["阶段=赢单"]),
+        (["tag", "云启", "+V"], ["+VIP"]),
+        (["due", "--kind", "生"], ["生日"]),
+        (["list", "lev"], ["level:"]),
+        (["list", "level:A"], ["level:A"]),
+        (["list", "@ke"], ["@key-accounts"]),
+        (["due", "@张"], ["@张三"]),
+        (["list", "--columns", "name,last_c"], ["name,last_contact"]),
+        (["list", "--sort", "reven"], ["revenue"]),
+        (["done", "云启", "发"], ["发报价"]),
+        (["snooze", "nobody", "发"], []),
+        (["new", "--template", "per"], ["person"]),
+    ],
+    ids=" ".join,
+)
+def test_words_with_parts(words: list[str], wanted: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = 'ledger: 1\npeople: {张三: {}}\nlevels: {A: {}, B: {}}\nqueries: {key-accounts: "level:A"}\n'
+    (tmp_path / "ledger.yaml").write_text(settings, "utf-8")
+    (tmp_path / "customers").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "person.md").write_text("---\nname:\n---\n", "utf-8")
+    card = "---\nname: 云启\ntags: [VIP]\n---\n\n- [ ] 2026-11-28 发报价\n- [x] 2026-11-20 发样品 ✅ 2026-11-20\n"
+    (tmp_path / "customers" / "yq.md").write_text(card, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    Surface().session().fresh()
+    assert offered(*words) == wanted

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     ],
 )
 @argument("who", help=N_("The customer."), shell_complete=complete.of("customer"))
-@argument("task", nargs=-1, required=False, help=N_("The task: its number, or a part of its text."))
+@argument(
+    "task",
+    nargs=-1,
+    required=False,
+    help=N_("The task: its number, or a part of its text."),
+    shell_complete=complete.task,
+)
 @option("--result", metavar=N_("TEXT"), help=N_("What came of it; asked for on a terminal."))
 @option(
     "--kind",

@@ -45,7 +45,13 @@ FORMS = ("json", "jsonl", "csv", "ics")
         ("ledger due --ics > due.ics", N_("for the calendar on your phone")),
     ],
 )
-@argument("query", nargs=-1, metavar="QUERY", help=N_("Only customers that fit, as in `ledger list`."))
+@argument(
+    "query",
+    nargs=-1,
+    metavar="QUERY",
+    help=N_("Only customers that fit, as in `ledger list`."),
+    shell_complete=complete.of("query"),
+)
 @option(
     "--days", type=click.IntRange(min=0), metavar=N_("N"), help=N_("How many days ahead (else 7, or ledger.yaml's).")
 )
@@ -57,6 +63,7 @@ FORMS = ("json", "jsonl", "csv", "ics")
     multiple=True,
     metavar=N_("KIND"),
     help=N_("Only this kind: task, birthday, invoice … (again for more)."),
+    shell_complete=complete.of("due"),
 )
 @option("--overdue", is_flag=True, help=N_("Only what is overdue."))
 @option("--why", is_flag=True, help=N_("Say under each line why it is there."))

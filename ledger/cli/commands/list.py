@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli import complete
 from ledger.cli.command import N_, argument, command, option, pass_surface
 from ledger.messages import Message, say, say_many
 
@@ -46,10 +47,31 @@ IN_A_SHEET = (
         ("ledger list stage:流失 --paths | xargs grep -l 价格", N_("the files, for other programs")),
     ],
 )
-@argument("query", nargs=-1, metavar="QUERY", help=N_("Only customers that fit; see docs/query.md."))
-@option("--columns", metavar=N_("NAMES"), help=N_("What to show: name,owner,contacts.phone,revenue."))
-@option("--sort", metavar=N_("NAMES"), help=N_("Sort by these columns; with a minus before it the largest first."))
-@option("--group", metavar=N_("NAME"), help=N_("Put together those with the same value, with counts."))
+@argument(
+    "query",
+    nargs=-1,
+    metavar="QUERY",
+    help=N_("Only customers that fit; see docs/query.md."),
+    shell_complete=complete.of("query"),
+)
+@option(
+    "--columns",
+    metavar=N_("NAMES"),
+    help=N_("What to show: name,owner,contacts.phone,revenue."),
+    shell_complete=complete.of("column"),
+)
+@option(
+    "--sort",
+    metavar=N_("NAMES"),
+    help=N_("Sort by these columns; with a minus before it the largest first."),
+    shell_complete=complete.of("column"),
+)
+@option(
+    "--group",
+    metavar=N_("NAME"),
+    help=N_("Put together those with the same value, with counts."),
+    shell_complete=complete.of("column"),
+)
 @option(
     "--limit",
     type=click.IntRange(min=0),

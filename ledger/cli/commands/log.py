@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 @option("--ref", metavar=N_("REF"), help=N_("The record's REF, like OPP-1: a known one goes on with that record."))
 @option("--title", metavar=N_("TITLE"), help=N_("A short title in the heading."))
 @option(
-    "-f", "--field", "fields", multiple=True, metavar=N_("NAME=VALUE"), help=N_("A field; can be given several times.")
+    "-f",
+    "--field",
+    "fields",
+    multiple=True,
+    metavar=N_("NAME=VALUE"),
+    help=N_("A field; can be given several times."),
+    shell_complete=complete.entry_field,
 )
 @option(
     "--next",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.cli import complete
 from ledger.cli.command import N_, argument, command, option, pass_surface
 from ledger.errors import WrongUsage
 from ledger.messages import say
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     ],
 )
 @argument("name", required=False, help=N_("The customer's name."))
-@option("-t", "--template", default="", metavar=N_("NAME"), help=N_("A template in templates/, such as person."))
+@option(
+    "-t",
+    "--template",
+    default="",
+    metavar=N_("NAME"),
+    help=N_("A template in templates/, such as person."),
+    shell_complete=complete.of("template"),
+)
 @option(
     "-f",
     "--field",
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar=N_("FIELD=VALUE"),
     help=N_("A field, as in `ledger set`; repeatable."),
+    shell_complete=complete.of("field"),
 )
 @option("--folder", default="", metavar=N_("SUB"), help=N_("A folder below customers/."))
 @option("-e", "--edit", is_flag=True, help=N_("Open the new file in your editor."))

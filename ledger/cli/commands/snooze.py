@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     required=True,
     metavar=N_("[TASK] DATE"),
     help=N_("The task, if need be, and the day: 2026-11-30, fri, +3d, 下周三, next month."),
+    shell_complete=complete.task,
 )
 @option("--dry-run", is_flag=True, help=N_("Show what would change and write nothing."))
 @option("--json", "as_json", is_flag=True, help=N_("Answer with a JSON object."))

@@ -52,7 +52,7 @@ class _TagCommand(Command):
 )  # fmt: skip
 @click.argument(
     "tags", cls=Argument, metavar="+TAG|-TAG", nargs=-1, help=N_("Tags to add or take away."),
-    shell_complete=complete.of("tag"),
+    shell_complete=complete.of("tag-change"),
 )  # fmt: skip
 @click.option("--rename", cls=Option, nargs=2, type=str, metavar=N_("OLD NEW"), help=N_("Rename a tag in all files."))
 @click.option("-n", "--dry-run", cls=Option, is_flag=True, help=N_("Show the difference and write nothing."))
