@@ -14,6 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -24,7 +25,8 @@ from ledger.cli.main import main
 # What is imported before the fork is not imported anew in each of a thousand runs.
 for found in pkgutil.walk_packages(ledger.__path__, "ledger."):
     if not found.name.endswith("__main__"):
-        importlib.import_module(found.name)
+        with suppress(ImportError):
+            importlib.import_module(found.name)
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 20
