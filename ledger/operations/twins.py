@@ -26,6 +26,13 @@ _FORMS = re.compile(
     r"(?<=[^a-z])(?:ltd|limited|inc|incorporated|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|ohg|sarl|sas|sa|"
     r"srl|spa|bv|nv|ab|as|oy|pty|pte|kk|group|holdings?))$"
 )
+# What a Chinese company's name begins with and people leave out: provinces, and cities with many companies.
+_PLACE = re.compile(
+    r"^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|"
+    r"云南|陕西|甘肃|青海|内蒙古|宁夏|新疆|西藏|香港|澳门|台湾|深圳|广州|杭州|南京|苏州|无锡|宁波|成都|武汉|西安|郑州|长沙|合肥|"
+    r"青岛|济南|大连|沈阳|厦门|福州|东莞|佛山|昆明|哈尔滨|长春|石家庄|南昌|南宁|太原|贵阳|常州|温州|嘉兴|绍兴|台州|金华|徐州|"
+    r"南通|珠海|中山|惠州|烟台|兰州|海口)(?:省|市)?(?=...)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +77,16 @@ def core(name: str) -> str:
 
 def _by_name(catalog: Catalog, customer: Customer) -> Iterator[tuple[int, Message]]:
     wanted = {core(name) for name in (customer.name, *customer.texts("aliases")) if core(name)}
+    # 上海云启科技 and 云启科技 may be one company, 上海云启科技 and 北京云启科技 are two.
+    without_place = {_PLACE.sub("", name) for name in wanted if _PLACE.match(name)}
     rows = (
         row
         for kind in NAMES
         for row in catalog.connection.execute("SELECT customer, shown FROM names WHERE kind = ?", (kind,))
     )
     for number, shown in rows:
-        if core(shown) in wanted:
+        name = core(shown)
+        if name in wanted or name in without_place or _PLACE.sub("", name) in wanted:
             yield number, say("the name {name}", name=shown)
 
 

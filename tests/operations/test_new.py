@@ -46,6 +46,7 @@ def test_a_new_file_says_who_it_is_and_when_it_was_made(session: Session) -> Non
     ("name", "fields"),
     [
         ("上海云启科技", ()),
+        ("云启科技", ()),
         ("云启科技", ("aliases=yunqi tech inc",)),
         ("ACME", ()),
         ("acme gmbh", ()),
@@ -59,7 +60,7 @@ def test_likely_doubles_are_found(session: Session, name: str, fields: tuple[str
     assert prepare(session, wanted(name, *fields)).twins
 
 
-@pytest.mark.parametrize("name", ["上海云起科技有限公司", "Acme Bau", "有限公司", "Ac"])
+@pytest.mark.parametrize("name", ["上海云起科技有限公司", "北京云启科技有限公司", "云启", "Acme Bau", "有限公司", "Ac"])
 def test_others_are_no_doubles(session: Session, name: str) -> None:
     assert not prepare(session, wanted(name)).twins
 
