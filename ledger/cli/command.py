@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import click
 
 from ledger.cli.context import Surface
-from ledger.cli.parameters import N_, Argument, Option
+from ledger.cli.parameters import N_, Argument, Option, shielded
 
 __all__ = ["N_", "Argument", "Command", "Option", "argument", "command", "option", "pass_surface", "surface_of"]
 
@@ -43,7 +43,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; words that nothing takes are a usage error."""
-        super().parse_args(ctx, args)
+        super().parse_args(ctx, shielded(args, self.params))
         if ctx.args and not ctx.resilient_parsing:
             raise ExtraWords(tuple(ctx.args), ctx)
         return ctx.args

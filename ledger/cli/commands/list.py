@@ -43,7 +43,7 @@ IN_A_SHEET = (
         ("ledger list --sort -revenue --limit 10", N_("the ten largest")),
         ("ledger list --group owner --sort next_due", N_("each person's customers, what is due first")),
         ("ledger list 标签:VIP --columns name,contacts.phone,revenue", N_("chosen columns")),
-        ("ledger list -- -phone:", N_("who has no phone (-- because the query begins with a minus)")),
+        ("ledger list -phone:", N_("who has no phone")),
         ("ledger list stage:流失 --paths | xargs grep -l 价格", N_("the files, for other programs")),
     ],
 )
