@@ -139,7 +139,9 @@ def _kind(surface: Surface, word: str) -> str:
         known = [*NAMES, *(name for names in NAMES.values() for name in names)]
         near = surface.session().vocabulary.nearest(word, known)
         hint = None if near is None else say("Did you mean “{nearest}”?", nearest=near)
-        raise BadValue(say("Nothing that can be due is called “{word}”.", word=word), hint, candidates=tuple(NAMES))
+        chinese = surface.speaker.language == "zh"
+        candidates = tuple(names[0] if chinese else name for name, names in NAMES.items())
+        raise BadValue(say("Nothing that can be due is called “{word}”.", word=word), hint, candidates=candidates)
     return found
 
 

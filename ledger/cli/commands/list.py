@@ -112,6 +112,8 @@ def run(
     elif found.total:
         _show(surface, found, chosen, [order.column for order in sorting])
     trouble.tell(surface)
+    if len(query) == 1 and query[0] in session.settings.queries:
+        surface.output.talk(say("“{name}” was looked for as text; @{name} is the saved query.", name=query[0]))
     if not found.total:
         surface.output.talk(_nobody(bool(query)))
         return 1
