@@ -19,7 +19,8 @@ from ledger.operations.writing import Draft, Revision, fields_alone, revise
 from ledger.session import Session
 from ledger.text import front_edits
 from ledger.text.edits import Edit, apply
-from ledger.text.front_edits import NoSuchPlace, Page
+from ledger.text.front_edits import NoSuchPlace
+from ledger.text.front_places import Page, find
 from ledger.text.nodes import Many, Map, Node, Scalar
 from ledger.text.places import Span
 
@@ -66,7 +67,7 @@ class Hand:
     def _set(self, page: Page, where: Place, value: str) -> str:
         if not value:
             return self._removed(page, where)
-        node = front_edits.find(page, where.path)
+        node = find(page, where.path)
         definition = where.definition
         if definition is not None and definition.type == "maps" and _is_empty(node):
             return self._add(page, where, value)
@@ -114,7 +115,7 @@ class Hand:
         return apply(page.text, front_edits.set_text(page, where.path, ""))
 
     def _guard_id(self, page: Page, where: Place) -> None:
-        node = front_edits.find(page, where.path)
+        node = find(page, where.path)
         if where.name == "id" and isinstance(node, Scalar) and node.text and not self.words.force:
             raise Refused(
                 say("An id is for good: links and other files may name {id}. Nothing was written.", id=node.text),
@@ -122,7 +123,7 @@ class Hand:
             )
 
     def _add(self, page: Page, where: Place, value: str) -> str:
-        node = front_edits.find(page, where.path)
+        node = find(page, where.path)
         definition = where.definition
         if definition is not None and definition.type == "maps":
             return self._add_one(page, where, node, definition, value)
@@ -174,7 +175,7 @@ class Hand:
         return found is not None and found.name == member.name
 
     def _take(self, page: Page, where: Place, value: str) -> str:
-        node = front_edits.find(page, where.path)
+        node = find(page, where.path)
         definition = where.definition
         if isinstance(node, Many) and any(isinstance(item, Map) for item in node.items):
             return self._take_one(page, where, node, value)
@@ -195,7 +196,7 @@ class Hand:
         return [part.strip() for part in MEMBERS_APART.split(value) if part.strip()]
 
     def _taken(self, page: Page, where: Place, value: str) -> str:
-        node = front_edits.find(page, where.path)
+        node = find(page, where.path)
         definition = where.definition or FieldDefinition(where.name, "list", {})
         there = self._members(node, definition)
         number = self._position(there, value, definition)
@@ -279,7 +280,7 @@ def _sure(page: Page, where: Place, edits: Sequence[Edit], value: str | Sequence
 
 def _check(text: str, where: Place, value: str | Sequence[str], before: str) -> None:
     """Refuse a change after which the file doesn't say what was wanted."""
-    node = front_edits.find(Page.of(text), where.path)
+    node = find(Page.of(text), where.path)
     if isinstance(value, str):
         sure = isinstance(node, Scalar) and node.text == value
     elif isinstance(node, Many):

@@ -11,8 +11,7 @@ from ledger.model.definitions import FieldDefinition
 from ledger.model.names import fold
 from ledger.model.vocabulary import Vocabulary, written
 from ledger.query.computed import computed
-from ledger.text import front_edits
-from ledger.text.front_edits import Page
+from ledger.text.front_places import Page, find
 from ledger.text.nodes import Many, Map, Node, Pair, Scalar
 
 # A new field is refused only for a name so near to a known one that it is most likely a slip.
@@ -61,7 +60,7 @@ def place(page: Page, key: str, words: Words) -> Place:
     found = _top(page, parts[0], words)
     at, definition, new = [found.path[0]], found.definition, found.new
     for number, part in enumerate(parts[1:], 1):
-        node = front_edits.find(page, at)
+        node = find(page, at)
         more = _below(node, definition, part, words, ".".join(parts[:number]))
         at += more.path
         definition, new = more.definition, new or more.new

@@ -18,6 +18,7 @@ from ledger.session import Session
 from ledger.store.files import Reader
 from ledger.text import front_edits
 from ledger.text.edits import Edit, apply
+from ledger.text.front_places import Page
 from ledger.text.nodes import Many, Scalar
 from ledger.text.places import Span, line_end
 
@@ -110,7 +111,7 @@ def _inline_edits(draft: Draft, old: str, new: str) -> Iterator[Edit]:
 
 
 def _field_renamed(session: Session, text: str, old: str, new: str) -> str:
-    page = front_edits.Page.of(text)
+    page = Page.of(text)
     pair = next((one for one in page.front.pairs if _is_tags(session, one.key)), None)
     if pair is None:
         return text
@@ -128,7 +129,7 @@ def _field_renamed(session: Session, text: str, old: str, new: str) -> str:
     return apply(text, front_edits.set_text(page, (pair.key, str(number)), new))
 
 
-def _scalar_renamed(page: front_edits.Page, key: str, node: Scalar, old: str, new: str) -> str:
+def _scalar_renamed(page: Page, key: str, node: Scalar, old: str, new: str) -> str:
     """Several tags in one text: the others and what parts them stay as they are."""
     pieces = MEMBERS_APART.split(node.text)
     if old not in [piece.strip() for piece in pieces]:

@@ -14,7 +14,7 @@ from ledger.store.files import read
 from ledger.store.replace import update
 from ledger.text import fences, frontmatter, limits
 from ledger.text.edits import Edit, apply
-from ledger.text.front_edits import Page
+from ledger.text.front_places import Page
 from ledger.text.source import Encoding, Source, decode, encode
 
 

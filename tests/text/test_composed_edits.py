@@ -8,7 +8,7 @@ import pytest
 
 from ledger.text import fences, front_edits, frontmatter
 from ledger.text.edits import Edit, apply
-from ledger.text.front_edits import Page
+from ledger.text.front_places import Page
 from tests.text.test_frontmatter import plain
 
 NOTES = """---

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ledger.text import front_edits
 from ledger.text.edits import apply
-from ledger.text.front_edits import NoSuchPlace, Page, find
+from ledger.text.front_edits import NoSuchPlace
+from ledger.text.front_places import Page, find
 from ledger.text.nodes import Many, Map, Node, Scalar
 from tests.text.nasty import COMMENTED, NONE, ODD, SIMPLE, variants
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.text import scalars
-from ledger.text.front_edits import Page, find
+from ledger.text.front_places import Page, find
 from ledger.text.nodes import Many, Scalar
 
 # Anything that can stand in a UTF-8 file.

@@ -10,7 +10,8 @@ from ledger.model.customer import Customer
 from ledger.model.problem import Problem
 from ledger.text import fences, frontmatter, scalars
 from ledger.text.edits import Edit, insertion
-from ledger.text.front_edits import Page, set_text
+from ledger.text.front_edits import set_text
+from ledger.text.front_places import Page
 from ledger.text.places import Span, newline_of
 
 
