@@ -152,7 +152,7 @@ def _rows(filled: Sequence[Filled], widths: Sequence[int], indent: int) -> Itera
     for row in zip(
         *(zip(cells, style, strict=False) for cells, style in zip(padded, styles, strict=True)), strict=True
     ):
-        yield blank + row if row[-1][0] else _trimmed(blank + row)
+        yield blank + row if row[-1][0].strip(" ") else _trimmed(blank + row)
 
 
 def _trimmed(row: tuple[Piece, ...]) -> Row:

@@ -60,5 +60,7 @@ def _line(row: Row, column: int) -> Line:
     if row.label is None:
         return Line(row.spans, indent=_INDENT)
     label = safe_text(row.label)
+    if not any(span.text for span in row.spans):
+        return Line((Span(label, row.style),), indent=_INDENT)
     padded = pad(label, column) if width(label) + _GAP <= column else label + " " * _GAP
     return Line((Span(padded, row.style), *row.spans), indent=_INDENT, hang=column)

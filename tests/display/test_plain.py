@@ -103,3 +103,8 @@ def test_a_hundred_thousand_rows_are_quick() -> None:
     assert (process_time() - start) / (20_000 * 4) < 40e-6, (
         "a cell takes 2 to 4 µs; ten times that is a mistake, not a slow machine"
     )
+
+
+def test_no_line_ends_with_blanks() -> None:
+    page = Page((Grid((Column(), Column(), Column(align="right")), [("a", "b", "1"), ("long", "", "")]),))
+    assert render(page) == "a     b  1\nlong\n"
