@@ -18,7 +18,7 @@ from ledger.model.customer import Field
 from ledger.model.problem import Problem, Severity
 from ledger.model.problems import message, severity
 from ledger.reports.customer_page import CustomerPage
-from ledger.reports.due_items import Item
+from ledger.reports.due_rows import DueRow
 
 LAST_CONTACTS = 5
 _MOST_PROBLEMS = 8
@@ -157,7 +157,7 @@ def _due(page: CustomerPage, words: Words) -> Section:
     return Section(title, [*rows, *open_now.more_rows(len(page.dues), words)])
 
 
-def _due_rows(each: Item, words: Words) -> Iterator[Row]:
+def _due_rows(each: DueRow, words: Words) -> Iterator[Row]:
     label = open_now.when(each.date, words)
     what = words.say(WHATS[each.what]) if each.what in WHATS else each.what
     text = words.short(short(each, words.speaker).removeprefix(what))

@@ -21,7 +21,7 @@ from ledger.model.problem import Problem, Severity
 from ledger.model.problems import severity
 from ledger.model.values import Value
 from ledger.reports.due import due_of
-from ledger.reports.due_items import Item
+from ledger.reports.due_rows import DueRow
 from ledger.session import Session
 from ledger.store.files import Reader
 
@@ -79,7 +79,7 @@ class CustomerPage:
     complaints: tuple[Open, ...]
     waiting: tuple[Open, ...]
     overdue: Mapping[str, Decimal]
-    dues: tuple[Item, ...]
+    dues: tuple[DueRow, ...]
 
     @property
     def broken(self) -> bool:

@@ -13,7 +13,7 @@ from ledger.facts.values import Facts
 from ledger.index import dues as stored
 from ledger.index.dues import Found
 from ledger.model.intervals import days as length
-from ledger.reports.due_items import GROUPS, Item, view
+from ledger.reports.due_rows import GROUPS, DueRow, view
 from ledger.session import Session
 
 _INSTEAD_OF_CADENCE = frozenset({"task", "planned", "follow_up"})
@@ -27,7 +27,7 @@ class Dues:
     `broken_files` files with errors, whose dues may be missing.
     """
 
-    rows: tuple[Item, ...]
+    rows: tuple[DueRow, ...]
     counts: Mapping[str, int]
     today: date
     days: int
@@ -50,21 +50,21 @@ def due(
     nobody knows, and what a query is refused with.
     """
     ahead = length(session.settings.due.ahead) if days is None else days
-    found = _without_doubles(_items(session, ahead, _customers(session, query)))
+    found = _without_doubles(_rows(session, ahead, _customers(session, query)))
     if by is not None:
         from ledger.reports.due_people import of_person
 
         found = of_person(session, by, found)
     if kinds:
-        found = [item for item in found if item.what in kinds]
+        found = [row for row in found if row.what in kinds]
     if overdue:
-        found = [item for item in found if item.group == "overdue"]
+        found = [row for row in found if row.group == "overdue"]
     ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
-    found.sort(key=lambda item: _order(item, ranks))
+    found.sort(key=lambda row: _order(row, ranks))
     left = 0
     if "verify" not in kinds:
         found, left = _some_to_verify(found, session.settings.due.verify_per_day)
-    counts = Counter(item.group for item in found)
+    counts = Counter(row.group for row in found)
     return Dues(
         rows=tuple(found),
         counts={group: counts[group] for group in GROUPS},
@@ -75,13 +75,13 @@ def due(
     )
 
 
-def due_of(session: Session, number: int, facts: Facts) -> tuple[Item, ...]:
+def due_of(session: Session, number: int, facts: Facts) -> tuple[DueRow, ...]:
     """What is due with one customer (by number in the catalog), from its facts as of today, the most urgent first."""
     seen = view(session, length(session.settings.due.ahead))
-    found = (seen.item(each) for each in stored.with_customer(session.fresh().catalog, number, facts))
-    items = _without_doubles(item for item in found if item is not None)
+    found = (seen.row(each) for each in stored.with_customer(session.fresh().catalog, number, facts))
+    rows = _without_doubles(row for row in found if row is not None)
     ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
-    return tuple(sorted(items, key=lambda item: _order(item, ranks)))
+    return tuple(sorted(rows, key=lambda row: _order(row, ranks)))
 
 
 def _customers(session: Session, query: str | None) -> Collection[int] | None:
@@ -93,12 +93,12 @@ def _customers(session: Session, query: str | None) -> Collection[int] | None:
     return fitting(session, query)
 
 
-def _order(item: Item, ranks: Mapping[str, int]) -> tuple[object, ...]:
-    key = order_key(item.what, item.days, ranks.get(item.level), item.urgent)
-    return (*key, item.name, item.path, item.line)
+def _order(row: DueRow, ranks: Mapping[str, int]) -> tuple[object, ...]:
+    key = order_key(row.what, row.days, ranks.get(row.level), row.urgent)
+    return (*key, row.name, row.path, row.line)
 
 
-def _items(session: Session, ahead: int, customers: Collection[int] | None) -> Iterator[Item]:
+def _rows(session: Session, ahead: int, customers: Collection[int] | None) -> Iterator[DueRow]:
     """Everything due within reach, of some customers or all, in no order."""
     catalog = session.fresh().catalog
     seen = view(session, ahead)
@@ -112,9 +112,9 @@ def _items(session: Session, ahead: int, customers: Collection[int] | None) -> I
         if found.customer in otherwise and isinstance(found.why, str):
             continue
         if customers is None or found.customer in customers:
-            item = seen.item(found)
-            if item is not None:
-                yield item
+            row = seen.row(found)
+            if row is not None:
+                yield row
 
 
 def _as_of_today(session: Session, ahead: Collection[int], customers: Collection[int] | None) -> Iterator[Found]:
@@ -129,28 +129,28 @@ def _as_of_today(session: Session, ahead: Collection[int], customers: Collection
         yield from stored.with_customer(session.fresh().catalog, number, facts)
 
 
-def _without_doubles(items: Iterable[Item]) -> list[Item]:
-    """The items without the rhythm of customers with whom something is to be done on that day or before anyway."""
-    found = list(items)
+def _without_doubles(rows: Iterable[DueRow]) -> list[DueRow]:
+    """The rows without the rhythm of customers with whom something is to be done on that day or before anyway."""
+    found = list(rows)
     steps: dict[int, date] = {}
-    for item in found:
-        if item.what in _INSTEAD_OF_CADENCE and item.date is not None:
-            steps[item.number] = min(item.date, steps.get(item.number, item.date))
+    for row in found:
+        if row.what in _INSTEAD_OF_CADENCE and row.date is not None:
+            steps[row.number] = min(row.date, steps.get(row.number, row.date))
     return [
-        item
-        for item in found
-        if item.what != "cadence" or item.number not in steps or (item.date or date.max) < steps[item.number]
+        row
+        for row in found
+        if row.what != "cadence" or row.number not in steps or (row.date or date.max) < steps[row.number]
     ]
 
 
-def _some_to_verify(items: list[Item], most: int) -> tuple[list[Item], int]:
-    """The items with at most so many profiles to verify for each owner, and how many were left out."""
+def _some_to_verify(rows: list[DueRow], most: int) -> tuple[list[DueRow], int]:
+    """The rows with at most so many profiles to verify for each owner, and how many were left out."""
     taken: Counter[str] = Counter()
     kept = []
-    for item in items:
-        if item.what == "verify":
-            taken[item.owner] += 1
-            if taken[item.owner] > most:
+    for row in rows:
+        if row.what == "verify":
+            taken[row.owner] += 1
+            if taken[row.owner] > most:
                 continue
-        kept.append(item)
-    return kept, len(items) - len(kept)
+        kept.append(row)
+    return kept, len(rows) - len(kept)

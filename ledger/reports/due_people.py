@@ -8,19 +8,19 @@ from ledger.errors import NotFound
 from ledger.index.dues import owners
 from ledger.messages import say
 from ledger.query.fold import fold
-from ledger.reports.due_items import Item
+from ledger.reports.due_rows import DueRow
 from ledger.session import Session
 
 
-def of_person(session: Session, written: str, items: Sequence[Item]) -> list[Item]:
-    """The items that name the person, and those that name nobody of customers who are theirs.
+def of_person(session: Session, written: str, rows: Sequence[DueRow]) -> list[DueRow]:
+    """The rows that name the person, and those that name nobody of customers who are theirs.
 
     The person may be written by any name of theirs in ledger.yaml. Raises NotFound for one whom neither ledger.yaml
-    nor a customer nor an item knows.
+    nor a customer nor a row knows.
     """
     names = names_of(session, written)
-    theirs = [item for item in items if _any_of(item.people or (item.owner,), names)]
-    if not theirs and not _is_known(session, names, items):
+    theirs = [row for row in rows if _any_of(row.people or (row.owner,), names)]
+    if not theirs and not _is_known(session, names, rows):
         raise _unknown(session, written)
     return theirs
 
@@ -39,10 +39,10 @@ def _any_of(people: Iterable[str], names: frozenset[str]) -> bool:
     return any(fold(name) in names for name in people)
 
 
-def _is_known(session: Session, names: frozenset[str], items: Iterable[Item]) -> bool:
+def _is_known(session: Session, names: frozenset[str], rows: Iterable[DueRow]) -> bool:
     return (
         _any_of(session.settings.people, names)
-        or any(_any_of(item.people, names) for item in items)
+        or any(_any_of(row.people, names) for row in rows)
         or _any_of(owners(session.fresh().catalog), names)
     )
 

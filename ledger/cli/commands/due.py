@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.cli.context import Surface
     from ledger.reports.due import Dues
-    from ledger.reports.due_items import Item
+    from ledger.reports.due_rows import DueRow
 
 KEYS = (
     "date", "days", "what", "text", "customer", "name", "owner", "level", "path", "line", "why",
@@ -175,7 +175,7 @@ def _give(surface: Surface, found: Dues, form: str, limit: int) -> None:
         surface.output.raw(to_csv(made, KEYS, say=say_it))
 
 
-def _calendar(surface: Surface, rows: Sequence[Item]) -> str:
+def _calendar(surface: Surface, rows: Sequence[DueRow]) -> str:
     """The rows as iCalendar."""
     from ledger.display.due import short
     from ledger.exchange.ical import calendar
@@ -184,7 +184,7 @@ def _calendar(surface: Surface, rows: Sequence[Item]) -> str:
     return calendar(rows, session.today, speaker.say, lambda row: short(row, speaker), session.settings.name)
 
 
-def _first_of_groups(rows: Sequence[Item], most: int) -> list[Item]:
+def _first_of_groups(rows: Sequence[DueRow], most: int) -> list[DueRow]:
     """At most so many rows of each group (0: all)."""
     if not most:
         return list(rows)

@@ -1,4 +1,4 @@
-"""A due as an item of the report: on its day of this year, in its group, in the names of the ledger's people."""
+"""A due as a row of the report: on its day of this year, in its group, in the names of the ledger's people."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _FARTHEST = 400
 
 
 @dataclass(slots=True)
-class Item:
+class DueRow:
     """Something due, as of a day.
 
     `days` is the date less today (None: any day), `group` one of GROUPS, `customer` the customer's id, `owner` the
-    customer's, `people` those whom the item itself names, `mark` the level's. `path` is from the ledger's root.
+    customer's, `people` those whom the row itself names, `mark` the level's. `path` is from the ledger's root.
     """
 
     date: dt.date | None
@@ -68,15 +68,15 @@ class View:
     days: Mapping[str, Sequence[date]]
     names: Mapping[str, str]
 
-    def item(self, found: Found) -> Item | None:
-        """A due as an item; None if it is not to be shown."""
+    def row(self, found: Found) -> DueRow | None:
+        """A due as a row; None if it is not to be shown."""
         day = self._day(found)
         if day is None and (found.date is not None or found.yearly is not None):
             return None
         distance = None if day is None else (day - self.today).days
         level = self.settings.levels.get(found.level or "")
         people = json.loads(found.people) if isinstance(found.people, str) else found.people or ()
-        return Item(
+        return DueRow(
             date=day,
             days=distance,
             what=found.what,
