@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger.errors import BadValue, Broken, Refused
+from ledger.errors import Refused
 from ledger.messages import Message, say
 from ledger.model import fields as typed_fields
 from ledger.model.customer import Customer
@@ -14,6 +14,7 @@ from ledger.model.fields import Reading
 from ledger.model.vocabulary import written
 from ledger.operations.assignments import Assignment, check_text
 from ledger.operations.checking import Judge
+from ledger.operations.confirm import confirm, confirmed, no_place
 from ledger.operations.places import Place, Words, place, positions
 from ledger.operations.writing import Draft, Revision, fields_alone, revise
 from ledger.session import Session
@@ -62,7 +63,7 @@ class Hand:
         try:
             return _DEEDS[wanted.sign](self, page, where, wanted.value)
         except NoSuchPlace as problem:
-            raise _no_place(problem, where) from None
+            raise no_place(problem, where) from None
 
     def _set(self, page: Page, where: Place, value: str) -> str:
         if not value:
@@ -77,7 +78,7 @@ class Hand:
         text = self.judge.text(value, definition, where.shown)
         if isinstance(node, Scalar) and (node.text == text or self._same_choice(node.text, text, definition)):
             return page.text
-        return _sure(page, where, front_edits.set_text(page, where.path, text), text)
+        return confirmed(page, where, front_edits.set_text(page, where.path, text), text)
 
     def _same_choice(self, old: str, new: str, definition: FieldDefinition | None) -> bool:
         """Whether both are names of one value; what the file uses is left as it is."""
@@ -91,8 +92,8 @@ class Hand:
         if wanted == self._members(node, definition):
             return page.text
         if len(wanted) == 1 and isinstance(node, Scalar) and node.text:
-            return _sure(page, where, front_edits.set_text(page, where.path, wanted[0]), wanted[0])
-        return _sure(page, where, front_edits.set_text(page, where.path, wanted), wanted)
+            return confirmed(page, where, front_edits.set_text(page, where.path, wanted[0]), wanted[0])
+        return confirmed(page, where, front_edits.set_text(page, where.path, wanted), wanted)
 
     def _members(self, node: Node | None, definition: FieldDefinition) -> tuple[str, ...]:
         """The members of a list as the model reads them: a lone text may name several."""
@@ -145,7 +146,7 @@ class Hand:
                 text = apply(text, front_edits.set_text(now, where.path, there))
             else:
                 text = apply(text, front_edits.add(now, where.path, member))
-            _check(text, where, there, page.text)
+            confirm(text, where, there)
         return text
 
     def _add_one(self, page: Page, where: Place, node: Node | None, definition: FieldDefinition, value: str) -> str:
@@ -167,7 +168,7 @@ class Hand:
         if isinstance(node, Scalar) and node.text in ("", "~") and node.span.start < node.span.end:
             page = Page.of(apply(page.text, front_edits.set_text(page, where.path, "")))
         text = apply(page.text, front_edits.set_text(page, path, value))
-        _check(text, Place(where.name, path, first), value, page.text)
+        confirm(text, Place(where.name, path, first), value)
         return text
 
     def _is_member(self, key: str, definition: FieldDefinition, member: FieldDefinition) -> bool:
@@ -208,7 +209,7 @@ class Hand:
             text = apply(page.text, front_edits.set_text(page, where.path, kept or ""))
         else:
             text = apply(page.text, front_edits.take(page, where.path, there[number]))
-        _check(text, where, kept, page.text)
+        confirm(text, where, kept)
         return text
 
     def _take_one(self, page: Page, where: Place, node: Many, value: str) -> str:
@@ -270,38 +271,3 @@ def _is_empty(node: Node | None) -> bool:
 def _glued(node: Node | None, members: Sequence[str]) -> bool:
     """Whether members stand in brackets with a comma that only we read as one: [重点，老客户]."""
     return isinstance(node, Many) and node.flow and 0 < len(node.items) < len(members)
-
-
-def _sure(page: Page, where: Place, edits: Sequence[Edit], value: str | Sequence[str]) -> str:
-    text = apply(page.text, edits)
-    _check(text, where, value, page.text)
-    return text
-
-
-def _check(text: str, where: Place, value: str | Sequence[str], before: str) -> None:
-    """Refuse a change after which the file doesn't say what was wanted."""
-    node = find(Page.of(text), where.path)
-    if isinstance(value, str):
-        sure = isinstance(node, Scalar) and node.text == value
-    elif isinstance(node, Many):
-        sure = [item.text for item in node.items if isinstance(item, Scalar)] == list(value)
-    else:
-        sure = not value or (isinstance(node, Scalar) and [node.text] == list(value))
-    if not sure:
-        raise Broken(
-            say("{field} can't be changed for sure in this file; nothing was written.", field=where.shown),
-            say("`ledger edit` opens it in an editor."),
-        )
-
-
-def _no_place(problem: NoSuchPlace, where: Place) -> BadValue | Broken:
-    if problem.code == "map":
-        parts = ", ".join(where.definition.fields) if where.definition else ""
-        hint = say("Name one of them, such as {field}.{part}.", field=where.shown, part=parts.split(", ")[0] or "…")
-        return BadValue(say("{field} has parts of its own. Nothing was written.", field=where.shown), hint)
-    return Broken(
-        say(
-            "{field} is written in a way that a program can't add to for sure; nothing was written.", field=where.shown
-        ),
-        say("`ledger edit` opens it in an editor."),
-    )

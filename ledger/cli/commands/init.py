@@ -9,12 +9,11 @@ import click
 
 from ledger.cli.command import N_, argument, command, option, pass_surface
 from ledger.messages import Message, say, say_many
+from ledger.operations.templates import BUSINESSES
 
 if TYPE_CHECKING:
     from ledger.cli.context import Surface
     from ledger.operations.init import Made
-
-_BUSINESSES = ("b2b", "retail", "service", "personal")
 
 
 @command(
@@ -31,7 +30,7 @@ _BUSINESSES = ("b2b", "retail", "service", "personal")
     ],
 )
 @argument("folder", metavar="DIR", required=False, type=click.Path(), help=N_("The folder; else this one."))
-@option("--template", type=click.Choice(_BUSINESSES), help=N_("What kind of business it is for: b2b unless you say."))
+@option("--template", type=click.Choice(BUSINESSES), help=N_("What kind of business it is for: b2b unless you say."))
 @option("--lang", type=click.Choice(["zh", "en"]), help=N_("The language of the ledger, and of this answer."))
 @option("--demo", "sample", is_flag=True, help=N_("Add the sample ledger."))
 @pass_surface
