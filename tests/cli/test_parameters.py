@@ -13,7 +13,9 @@ from ledger.cli.main import main
 def folder(tmp_path: Path) -> str:
     (tmp_path / "customers").mkdir()
     (tmp_path / "ledger.yaml").write_text("ledger: 1\nlanguage: en\ntoday: 2026-11-21\n", "utf-8")
-    (tmp_path / "customers" / "acme.md").write_text("---\nname: Acme\nphone: 13800138000\nlevel: A\ntags: [VIP]\n---\n\n## 2026-11-01 call x\n", "utf-8")
+    (tmp_path / "customers" / "acme.md").write_text(
+        "---\nname: Acme\nphone: 13800138000\nlevel: A\ntags: [VIP]\n---\n\n## 2026-11-01 call x\n", "utf-8"
+    )
     (tmp_path / "customers" / "bolt.md").write_text("---\nname: Bolt\nlevel: B\n---\n", "utf-8")
     return str(tmp_path)
 

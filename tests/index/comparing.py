@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ledger.index import schema
-from ledger.index.refresh import Fresh
 from ledger.index.reading import Reading
+from ledger.index.refresh import Fresh
 from ledger.session import open_session
 
 
