@@ -53,7 +53,7 @@ def _command(word: str, speaker: Speaker) -> Iterator[str]:
     yield f"### ledger {word}"
     yield f"```\n{usage(found, own, speaker)}\n```"
     yield from paragraphs(speaker.text(found.help or ""))
-    rows = [(argument_form(each, speaker), speaker.text(each.help)) for each in arguments(found)]
+    rows = [(argument_form(each, speaker), speaker.text(each.help or "")) for each in arguments(found)]
     rows += [(option_form(each, speaker), option_text(each, speaker)) for each in options(found) if each.name != "help"]
     if rows:
         yield _list(rows)

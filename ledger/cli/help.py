@@ -113,7 +113,7 @@ def _head(command: click.Command, ctx: click.Context, speaker: Speaker) -> list[
 
 def _parameters(command: click.Command, speaker: Speaker) -> list[Block]:
     """The arguments and the options."""
-    named = ((argument_form(param, speaker), speaker.text(param.help)) for param in arguments(command))
+    named = ((argument_form(param, speaker), speaker.text(param.help or "")) for param in arguments(command))
     chosen = ((option_form(param, speaker), option_text(param, speaker)) for param in options(command))
     return [*_table(speaker.text(N_("Arguments")), named), *_table(speaker.text(N_("Options")), chosen)]
 
