@@ -18,6 +18,8 @@ from ledger.operations.asked_steps import step
 from ledger.operations.typed_text import nothing_written, one_line, plain_text
 from ledger.session import Session
 
+_MONEY_MOVES = frozenset({"payment", "refund"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -76,9 +78,20 @@ def check(session: Session, asked: Asked) -> Checked:
         next_steps=tuple(step(session, typed, understood) for typed in asked.next_steps),
     )
     _check_ref(session, kind, entry)
+    _check_amount(session, kind, found.values, asked.text)
     if entry.ref or not kind.record:
         check_heading(session, kind, entry)
     return Checked(entry, kind, found.values, (*found.understood, *understood), (*found.notes, *notes))
+
+
+def _check_amount(session: Session, kind: KindDefinition, values: Mapping[str, str], text: str) -> None:
+    """Refuse money that came or went without saying how much; fields may also stand in a longer text."""
+    if kind.name not in _MONEY_MOVES or "amount" in values or "- " in text:
+        return
+    field = field_word(session, kind, "amount")
+    raise BadValue(
+        say("How much was it? Nothing was written."), say("Add -f {field}=1200, or another amount.", field=field)
+    )
 
 
 def kind_of(session: Session, word: str) -> KindDefinition:

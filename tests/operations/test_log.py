@@ -97,9 +97,10 @@ def test_a_kind_of_two_words_is_written_as_the_ledger_calls_it(tmp_path: Path) -
 def test_every_kind_can_be_logged_by_every_name(tmp_path: Path) -> None:
     session = ledger(tmp_path, a=FILE)
     for kind in session.vocabulary.kinds.values():
+        fields = (("amount", "1"),) if kind.name in ("payment", "refund") else ()
         for name in [name for names in kind.names.values() for name in names]:
             meant = session.vocabulary.kind(name)
-            done = log(session, PATH, check(session, Asked(name, "x", by="")), dry_run=True)
+            done = log(session, PATH, check(session, Asked(name, "x", by="", fields=fields)), dry_run=True)
             assert meant is not None
             assert done.entry.kind == meant.name
 
@@ -407,3 +408,10 @@ def test_a_writer_killed_at_any_moment_leaves_the_file_whole(tmp_path: Path) -> 
         assert all(entry.count("number ") == 50 and entry.endswith("\n") for entry in entries)
         seen = max(seen, len(entries))
     assert seen > 0
+
+
+@pytest.mark.parametrize("kind", ["回款", "refund"])
+def test_money_without_an_amount_is_refused(kind: str, tmp_path: Path) -> None:
+    session = ledger(tmp_path, a=FILE)
+    with pytest.raises(BadValue, match="How much was it"):
+        check(session, Asked(kind, text="到账了"))
