@@ -29,6 +29,8 @@ _NUMBER = Shape(align="right", style=Style.MONEY)
 # Where nobody chose: what a narrow page can do without, and what is not worth an empty column.
 _FROM_WIDTH = {"stage": 60, "owner": 60, "open_amount": 70, "region": 90}
 _SHORT = {"level": Shape(least=2, most=10), "last_contact": Shape(style=Style.MUTED), "next_due": Shape()}
+_OF_ONE = frozenset({"id", "name", "path"})
+Known = dict[tuple[str, str | date], Cell]
 _HEADINGS: Mapping[str, Message] = {"open_amount": say("unpaid")}
 
 
@@ -38,9 +40,9 @@ def customers_page(listing: Listing, columns: Sequence[Column], words: Words, *,
     `chosen` columns are all shown; otherwise a narrow page leaves some out.
     """
     shapes = (_MARKS, *(_shape(column, words, chosen) for column in columns))
-    # Many customers were talked with on the same day: its words are found once.
-    days: dict[tuple[str, date], Cell] = {}
-    rows = [_cells(row, columns, words, days) for row in listing.rows()]
+    # Many customers share a level, a stage, an owner, a day: their words are found once.
+    known: Known = {}
+    rows = [_cells(row, columns, words, known) for row in listing.rows()]
     blocks: list[Block] = [Grid(shapes, rows, sections=tuple(_sections(listing, words)))]
     return Page((*blocks, Gap(), Line((Span(words.say(_count(listing)), Style.MUTED),))))
 
@@ -90,8 +92,8 @@ def _count(listing: Listing) -> Message:
     return say_many("{n} customer", "{n} customers", total)
 
 
-def _cells(row: Row, columns: Sequence[Column], words: Words, days: dict[tuple[str, date], Cell]) -> tuple[Cell, ...]:
-    return (_marks(row), *[_cell(row, column, words, days) for column in columns])
+def _cells(row: Row, columns: Sequence[Column], words: Words, known: Known) -> tuple[Cell, ...]:
+    return (_marks(row), *[_cell(row, column, words, known) for column in columns])
 
 
 def _marks(row: Row) -> Cell:
@@ -103,15 +105,29 @@ def _marks(row: Row) -> Cell:
     return text
 
 
-def _cell(row: Row, column: Column, words: Words, days: dict[tuple[str, date], Cell]) -> Cell:
+def _cell(row: Row, column: Column, words: Words, known: Known) -> Cell:
+    shared = _shared(row, column)
+    if shared is None:
+        return _made(row, column, words)
+    made = known.get((column.name, shared))
+    if made is None:
+        made = known[column.name, shared] = _made(row, column, words)
+    return made
+
+
+def _shared(row: Row, column: Column) -> str | date | None:
+    """The value behind a cell that says the same for every customer who has it."""
     if column.of is Of.COMPUTED and column.name in _SPECIAL:
         value = row.computed[column.name]
-        if not isinstance(value, date):
-            return ""
-        known = days.get((column.name, value))
-        if known is None:
-            known = days[column.name, value] = _SPECIAL[column.name](value, words)
-        return known
+        return value if isinstance(value, date) else None
+    held = row.fields.get(column.name) if column.of is Of.CUSTOMER and column.name not in _OF_ONE else None
+    return held if isinstance(held, str) else None
+
+
+def _made(row: Row, column: Column, words: Words) -> Cell:
+    if column.of is Of.COMPUTED and column.name in _SPECIAL:
+        value = row.computed[column.name]
+        return _SPECIAL[column.name](value, words) if isinstance(value, date) else ""
     value = cell(row, column)
     if value is None:
         return ""
