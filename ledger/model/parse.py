@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ledger.model import entries, fields, tasks
-from ledger.model.customer import Customer, Entry, Field, Link, Task
+from ledger.model.customer import Customer, Entry, Field, Link
 from ledger.model.fields import Reading
 from ledger.model.headings import leading_date
 from ledger.model.problem import Problem
@@ -80,7 +79,8 @@ class _Parse:
         said = list(entries.sections(text, parts, self.reading, faults))
         happened = tuple(entries.entry(text, section, self.reading, faults) for section in said)
         items = parts.list_items
-        found_tasks = tuple(self._tasks(items, happened)) if "[" in text else ()
+        spans = [entry.span for entry in happened]
+        found_tasks = tuple(tasks.read(text, items, spans, faults)) if "[" in text else ()
         self._whole_text()
         name = self._name(values, parts)
         identity = self._identity(values)
@@ -108,15 +108,6 @@ class _Parse:
                 continue
             seen.add(field.name)
             yield field.name, field
-
-    def _tasks(self, items: Iterable[blocks.ListItem], happened: tuple[Entry, ...]) -> Iterator[Task]:
-        number = 0
-        for task in tasks.read(self.text, items, self.faults):
-            start = task.span[0]
-            while number < len(happened) and happened[number].span[1] <= start:
-                number += 1
-            inside = number < len(happened) and happened[number].span[0] <= start
-            yield replace(task, entry=number) if inside else task
 
     def _name(self, values: dict[str, Field], parts: blocks.Blocks) -> str:
         field = values.get("name")

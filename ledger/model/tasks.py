@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,9 +24,15 @@ _MOVED = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:→|->|=>|改到|推迟到)\s*(\d
 _DONE_ON = re.compile(r"✅\ufe0f?\s*(\d{4}-\d{2}-\d{2})")
 
 
-def read(text: str, list_items: Iterable[ListItem], faults: list[Fault]) -> Iterator[Task]:
-    """The tasks among list items. What stands ticked or moved below a repeating task belongs to it."""
+def read(
+    text: str, list_items: Iterable[ListItem], entry_spans: Sequence[tuple[int, int]], faults: list[Fault]
+) -> Iterator[Task]:
+    """The tasks among list items, each with the number of the entry that it stands under.
+
+    What stands ticked or moved below a repeating task belongs to it.
+    """
     found: list[Task | _Series] = []
+    starts = [start for start, _ in entry_spans]
     series: _Series | None = None
     for item in list_items:
         if series is not None and (item.indent <= series.indent or "\n#" in text[series.end : item.start]):
@@ -34,7 +41,8 @@ def read(text: str, list_items: Iterable[ListItem], faults: list[Fault]) -> Iter
             continue
         if item.box is None:
             continue
-        task = _task(text, item, faults)
+        entry = bisect_right(starts, item.start) - 1
+        task = _task(text, item, entry if entry >= 0 and item.start < entry_spans[entry][1] else -1, faults)
         if task.repeat is None or series is not None:
             found.append(task)
         else:
@@ -78,7 +86,7 @@ class _Series:
         return True
 
 
-def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:
+def _task(text: str, item: ListItem, entry: int, faults: list[Fault]) -> Task:
     content = text[item.content : item.end].strip()
     if item.box == "":
         faults.append(Fault("task-box", Span(item.box_start, item.box_start + 2)))
@@ -108,6 +116,7 @@ def _task(text: str, item: ListItem, faults: list[Fault]) -> Task:
         tags=tags,
         repeat=repeat if day is not None else None,
         priority=priority,
+        entry=entry,
     )
 
 

@@ -81,11 +81,11 @@ class _Scan:
 
     def run(self) -> Blocks:
         offset = self.start
-        search = _START.search
-        text = self.text
-        while (found := search(text, offset)) is not None:
+        for found in _START.finditer(self.text, self.start):
             kind = found.lastgroup
             start = found.start()
+            if start < offset:  # inside of code or a comment
+                continue
             if kind == "item":
                 offset = self._item(found, start)
             elif kind == "heading":
@@ -114,9 +114,10 @@ class _Scan:
         content = self.text[after:end]
         if content.rstrip(_BLANKS).endswith("#"):
             content = _CLOSING_MARKS.sub("", content)
-        stripped = content.strip()
-        at = after + len(content) - len(content.lstrip())
-        self.headings.append(Heading(after - marks, start, end, self._number(start), Span(at, at + len(stripped))))
+        content = content.lstrip()
+        at = end - len(self.text[after:end].lstrip())
+        span = Span(at, at + len(content.rstrip()))
+        self.headings.append(Heading(after - marks, start, end, self._number(start), span))
         return end
 
     def _item(self, found: re.Match[str], start: int) -> int:
