@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import (
@@ -20,7 +19,7 @@ from ledger.errors import (
     Unwritable,
     WrongUsage,
 )
-from ledger.messages import Message, say
+from ledger.messages import say
 from ledger.store import files
 from ledger.store.files import digest, why
 from ledger.store.lock import lock
@@ -30,15 +29,6 @@ Change = Callable[[bytes], bytes]
 
 # How often an update starts again when an editor saves the same file at the same moment.
 _ATTEMPTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One file that an update looked at: `old` and `new` are equal where nothing was touched."""
-
-    path: str
-    old: bytes
-    new: bytes
 
 
 def replace(root: Path, path: str | Path, content: bytes, *, expected: str, recovery: bytes | None = None) -> None:
@@ -66,29 +56,7 @@ def update(root: Path, path: str | Path, change: Change, *, recovery: bytes | No
     """
     name = os.fspath(path)
     with _kept(recovery, name), lock(root):
-        done = _update(root, name, change, attempts=_ATTEMPTS)
-    return done.old, done.new
-
-
-def update_many(root: Path, changes: Mapping[str, Change], *, recovery: bytes | None = None) -> tuple[Written, ...]:
-    """Update several files under one lock: all changes are worked out first, and any refusal stops them all.
-
-    If the disk fails half-way the error names the files that were written before.
-    """
-    with _kept(recovery, "changes"), lock(root):
-        reader = files.Reader(root)
-        planned = [(path, old := reader.read(path), change(old)) for path, change in changes.items()]
-        for path, old, new in planned:
-            if old != new:
-                _target(root, path)
-        done: list[Written] = []
-        for path, old, new in planned:
-            try:
-                _write_if(root, path, old, new)
-            except LedgerError as error:
-                raise type(error)(_partly(path, error, done), error.hint) from error
-            done.append(Written(path, old, new))
-    return tuple(done)
+        return _update(root, name, change, attempts=_ATTEMPTS)
 
 
 def create(root: Path, path: str | Path, content: bytes, *, recovery: bytes | None = None) -> None:
@@ -139,16 +107,17 @@ def sweep(root: Path, leftovers: Iterable[str]) -> int:
     return len(places)
 
 
-def _update(root: Path, path: str, change: Change, attempts: int) -> Written:
+def _update(root: Path, path: str, change: Change, attempts: int) -> tuple[bytes, bytes]:
     for attempt in range(attempts):
         old = _settled(root, path)
         new = change(old)
         try:
             _write_if(root, path, old, new)
-            return Written(path, old, new)
         except ChangedMeanwhile:
             if attempt + 1 == attempts:
                 raise
+        else:
+            return old, new
     raise _changed(path)
 
 
@@ -257,18 +226,3 @@ def _unwritable(path: str, error: OSError) -> LedgerError:
     if isinstance(error, IsADirectoryError):
         return Broken(say("{path} is a folder. Nothing was written.", path=path))
     return Unwritable(say("{path} can't be written: {reason}. Nothing was written.", path=path, reason=why(error)))
-
-
-def _partly(path: str, error: LedgerError, done: list[Written]) -> Message:
-    written = ", ".join(one.path for one in done if one.old != one.new)
-    if not written:
-        return error.message
-    if isinstance(error.__cause__, OSError):
-        reason = why(error.__cause__)
-        return say(
-            "{path} can't be written: {reason}. These files were written before it: {paths}.",
-            path=path,
-            reason=reason,
-            paths=written,
-        )
-    return say("{path} could not be changed. These files were written before it: {paths}.", path=path, paths=written)

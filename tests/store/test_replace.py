@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import BadValue, Broken, ChangedMeanwhile, LedgerError, NotFound, Refused, Unwritable
+from ledger.errors import BadValue, ChangedMeanwhile, LedgerError, NotFound, Refused, Unwritable
 from ledger.messages import say
 from ledger.store import files, replace, state
 
@@ -203,39 +203,6 @@ def test_create_does_not_follow_a_link_that_leads_nowhere(root: Path) -> None:
     with pytest.raises(Refused):
         replace.create(root, "customers/new.md", b"x")
     assert not (root / "other.md").exists()
-
-
-def test_many_updates_are_all_worked_out_before_the_first_is_written(root: Path, acme: Path) -> None:
-    replace.create(root, "customers/bolt.md", b"Bolt")
-    before = acme.read_bytes()
-
-    def refuse(old: bytes) -> bytes:
-        raise Broken(say("no"))
-
-    with pytest.raises(Broken):
-        replace.update_many(root, {ACME: lambda old: b"new", "customers/bolt.md": refuse})
-    assert acme.read_bytes() == before
-    done = replace.update_many(root, {ACME: lambda old: b"new", "customers/bolt.md": lambda old: old})
-    assert [(one.path, one.old != one.new) for one in done] == [(ACME, True), ("customers/bolt.md", False)]
-
-
-def test_a_failure_among_many_names_what_was_written_before(
-    root: Path, acme: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace.create(root, "customers/bolt.md", b"Bolt")
-    rename = files.rename
-
-    def failing(source: str, target: str) -> None:
-        if target.endswith("bolt.md"):
-            raise OSError(errno.EIO, "Input/output error")
-        rename(source, target)
-
-    monkeypatch.setattr(files, "rename", failing)
-    with pytest.raises(
-        Unwritable,
-        match=r"bolt\.md can't be written: Input/output error\. These files .* before it: customers/acme\.md",
-    ):
-        replace.update_many(root, {ACME: lambda old: b"new", "customers/bolt.md": lambda old: b"new"})
 
 
 def fail(number: int) -> Callable[..., None]:
