@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Raised whenever a table or the meaning of a column changes: an older catalog is then built anew.
-VERSION = 5
+# Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
+VERSION = 6
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {

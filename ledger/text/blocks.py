@@ -46,7 +46,8 @@ class Blocks(NamedTuple):
 # One pass over the line starts; the named group that matched tells what starts there.
 _START = re.compile(
     r"""^(?:
-        (?P<item>([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[([ xX\-/√✓✔]?)\](?=[ \t\u3000]|\r?$))?[ \t\u3000])
+        (?P<item>([ \t]*)(?:[-*+]|\d{1,9}[.)])
+            (?:[ \t]+\[([ xX\-/√✓✔]?)\](?:[ \t\u3000]|(?=[0-9\u3400-\u9fff]))|[ \t\u3000]))
       | [ ]{0,3}(?P<heading>\#{1,6})(?=[ \t\u3000]|\r?$)
       | (?P<fence>[ \t]*(?:`{3,}(?=[^`\n]*$)|~{3,}))
       | [ ]{0,3}(?P<comment><!--)

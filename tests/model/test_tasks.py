@@ -196,3 +196,22 @@ def test_a_task_stands_where_it_says(body: str) -> None:
         assert "[" in line
         assert text.count("\n", 0, task.span[0]) + 1 == task.line
         assert task.repeat is None or task.date is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "text", "done"),
+    [
+        ("- [ ]2026-11-28 发报价", date(2026, 11, 28), "发报价", False),
+        ("- [x]发报价", None, "发报价", True),
+        ("- []发报价", None, "发报价", False),
+        ("1. [ ]2026-11-28 发报价", date(2026, 11, 28), "发报价", False),
+    ],
+)
+def test_a_blank_may_be_missing_behind_the_box(line: str, day: date | None, text: str, done: bool) -> None:
+    task = one(line + "\n")
+    assert (task.date, task.text, task.done) == (day, text, done)
+
+
+@pytest.mark.parametrize("line", ["- [x](https://example.com)", "- [ ][note]", "- [-]a"])
+def test_a_link_is_no_task(line: str) -> None:
+    assert tasks(line + "\n") == ()
