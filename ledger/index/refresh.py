@@ -115,6 +115,7 @@ def _update(reading: Reading, catalog: Catalog, stamp: str, on_progress: Watch |
         catalog.forget((*changes.modified, *changes.removed))
         _read(reading, catalog, seen, wanted, on_progress)
         catalog.remember("scanned", str(seen.started_ns))
+        catalog.seen(seen.files)
         if first_build:
             catalog.complete(stamp)
     if first_build:

@@ -212,3 +212,14 @@ def test_reading_never_writes_a_customer_file(ledger: Path) -> None:
         after.st_ctime_ns,
         after.st_ino,
     )
+
+
+def test_what_another_python_kept_of_the_files_is_not_needed(ledger: Path) -> None:
+    path = write(ledger, "a.md", YUNQI)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    found = open_fresh(ledger).catalog
+    assert found.files() == found._files()
+    found.connection.execute("UPDATE meta SET value = ? WHERE name = 'files'", (b"\xff nothing that can be read",))
+    assert found.files() == found._files()
+    found.close()
+    assert open_fresh(ledger).read == 0
