@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.release import __version__
+
 if TYPE_CHECKING:
     from ledger.session import open_session as open  # noqa: A004
 
 __all__ = ["__version__", "open"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from ledger.model.extension import vocabulary_of
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
+from ledger.release import __version__
 from ledger.store.files import Reader
 from ledger.text.source import digest
 
@@ -122,12 +124,10 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     content = Reader(root).read(SETTINGS_FILE)
     mark = digest(content)
     folder = state.index_folder(root)
-    kept = folder / f"settings-{mark[:32]}.json" if folder is not None else None
+    kept = folder / f"settings-{__version__}-{mark[:32]}.json" if folder is not None else None
     if kept is not None:
-        try:
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             return from_json(kept.read_text(encoding="utf-8")), ()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            pass
     from ledger.model.settings_reader import load
 
     source = decode(content)
@@ -137,11 +137,16 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     elif not source.text.strip():
         notes = (Problem("settings-empty"),)
     if kept is not None and not notes:
-        try:
-            kept.write_text(to_json(settings), encoding="utf-8")
-        except OSError:
-            pass
+        _keep(kept, to_json(settings))
     return settings, notes
+
+
+def _keep(place: Path, text: str) -> None:
+    """Keep the settings as they are now, instead of how they were before; it is only for speed."""
+    with suppress(OSError):
+        for older in place.parent.glob("settings-*.json"):
+            older.unlink(missing_ok=True)
+        place.write_text(text, encoding="utf-8")
 
 
 def _clock(timezone: str) -> date:

@@ -11,6 +11,7 @@ from ledger.errors import LedgerError
 from ledger.index import schema
 from ledger.index.catalog import Catalog, Doubtful
 from ledger.index.reading import Reading
+from ledger.release import __version__
 from ledger.store import state
 from ledger.store.files import Reader
 from ledger.store.lock import lock
@@ -38,7 +39,7 @@ def fresh(reading: Reading, *, on_progress: Watch | None = None, in_memory: bool
     Falls back to a catalog in memory where index/ can't be written or locked, so that an answer is never wrong.
     `on_progress` is told of files done and files to do when there are many. With `in_memory` index/ is not looked at.
     """
-    stamp = f"{schema.VERSION}/{reading.vocabulary.digest}/{reading.settings.digest}"
+    stamp = "/".join((str(schema.VERSION), __version__, reading.vocabulary.digest, reading.settings.digest))
     folder = None if in_memory else state.index_folder(reading.root)
     if folder is not None:
         try:

@@ -223,3 +223,14 @@ def test_what_another_python_kept_of_the_files_is_not_needed(ledger: Path) -> No
     assert found.files() == found._files()
     found.close()
     assert open_fresh(ledger).read == 0
+
+
+def test_settings_are_kept_once_and_read_again_when_they_change(ledger: Path) -> None:
+    folder = state.index_folder(ledger)
+    assert folder is not None
+    for every in ("14d", "7d"):
+        (ledger / "ledger.yaml").write_text(f"ledger: 1\nlevels:\n  A: {{every: {every}}}\n", encoding="utf-8")
+        assert str(open_session(ledger).settings.levels["A"].every) == every
+        (kept,) = folder.glob("settings-*.json")
+    kept.write_text("{", encoding="utf-8")
+    assert str(open_session(ledger).settings.levels["A"].every) == "7d"
