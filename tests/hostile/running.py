@@ -94,6 +94,12 @@ def bounded() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
 
 
+def spent() -> float:
+    """The seconds of processor that the children took that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def tree(root: Path) -> dict[str, bytes]:
     """Every file of a ledger but index/, with its content."""
     return {

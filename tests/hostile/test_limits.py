@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.running import Printed, bounded, piped, process, tree
+from tests.hostile.running import Printed, bounded, piped, process, spent, tree
 
 TODAY = ("--lang", "en", "--today", "2026-11-21")
 ACME = "---\nid: C-1\nname: Acme\nnext_follow_up: 2026-11-21\n---\n"
 SIZE = 2 * 1024 * 1024
+# Seconds of processor, as many as a child gets: what is not bounded takes minutes, whatever else the machine does.
+PROCESSOR = 10
 
 
 def front(text: str) -> str:
@@ -150,10 +151,10 @@ def test_bombs_in_front_matter_cost_little(place: Path) -> None:
     assert "Acme" in _bounded(place, "due").text
     assert len(json.loads(_bounded(place, "list", "--json").out)) == len(BOMBS) + 1
     for number, name in enumerate(BOMBS):
-        started = time.monotonic()
+        started = spent()
         shown = run(place, "show", f"customers/bomb{number:02}.md")
         assert shown.code == 0, (name, shown.text[-500:])
-        assert time.monotonic() - started < 3, name
+        assert spent() - started < PROCESSOR, name
     assert tree(place) == before
 
 
@@ -189,13 +190,13 @@ QUERIES = ["(" * 10_000, "NOT " * 5_000 + "x", "a OR " * 5_000 + "b", "*" * 1_00
 
 @pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
 def test_a_query_of_any_shape_ends_soon_and_says_why(place: Path, query: str) -> None:
-    started = time.monotonic()
+    started = spent()
     for command in ("list", "due"):
         printed = run(place, command, "--", query)
         assert printed.code in (0, 1, 2), printed.text[-300:]
         assert "inside Ledger" not in printed.text
         assert len(printed.text) < 10_000
-    assert time.monotonic() - started < 5
+    assert spent() - started < PROCESSOR
 
 
 def test_words_of_any_length_end_soon(place: Path) -> None:
@@ -208,12 +209,12 @@ def test_words_of_any_length_end_soon(place: Path) -> None:
                   ["--today", long, "due"], ["new", long], ["edit", "acme", "--line", long],
                   ["set", "acme", ".".join("a" * 5_000) + "=x"], ["log", "acme", "call", "x", "--date", "0000-00-00"],
                   ["log", "acme", "call", "x", "--next", "every 99999999999999999999d x"], ["--today", "9999-12-31", "snooze", "acme", "+1d"]):  # fmt: skip
-        started = time.monotonic()
+        started = spent()
         printed = run(place, *words)
         shown = " ".join(words)[:60]
         assert printed.code in (0, 1, 2), (shown, printed.text[-300:])
         assert "inside Ledger" not in printed.text, (shown, printed.text[-300:])
-        assert time.monotonic() - started < 4, shown
+        assert spent() - started < PROCESSOR, shown
         for path, content in tree(place).items():
             if path.endswith("acme.md") and content != before[path]:
                 Path(path).write_bytes(before[path])
