@@ -35,6 +35,7 @@ class Surface:
         self.color = "auto"
         self.quiet = False
         self.verbose = False
+        self.command = ""
         self._output: Output | None = None
         self._session: Session | None = None
         self._speaker: Speaker | None = None

@@ -53,7 +53,7 @@ def run_anew(words: list[str], surface: Surface) -> int:
     except Exception as error:
         from ledger.index.damage import is_damage
 
-        if not is_damage(error) or not READING & {*words} or not surface.without_index():
+        if not is_damage(error) or surface.command not in READING or not surface.without_index():
             raise
         return run(words, surface)
 

@@ -44,6 +44,7 @@ class Root(click.Group):
         found = self.get_command(ctx, word)
         if found is None and not ctx.resilient_parsing:
             raise UnknownCommand(word, ctx)
+        surface_of(ctx).command = word
         return (word if found else None), found, args[1:]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

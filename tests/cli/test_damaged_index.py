@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_a_question_is_answered_from_the_files(ledger: Path, capsys: pytest.Capt
     place.write_bytes(content)
     assert main(words) == 0
     assert capsys.readouterr().out == right
+
+
+def test_a_command_that_writes_is_never_run_twice_whatever_its_words(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def damaged(*arguments: object, **options: object) -> None:
+        calls.append(arguments)
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr("ledger.operations.who.find", damaged)
+    assert main(["-C", str(ledger), "log", "客户1", "call", "list"]) == 70
+    assert len(calls) == 1
