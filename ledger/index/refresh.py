@@ -60,12 +60,15 @@ def _on_disk(reading: Reading, folder: Path, stamp: str, on_progress: Watch | No
             return _update(reading, catalog, stamp, on_progress)
     # Two states of every file come into being here, and live until the end: nothing for the collector to find.
     with without_collector():
+        scanned = catalog.note("scanned")
         seen = scan(reading.root)
-        unchanged = not _changes(reading, catalog, seen)
-    if unchanged:
+        changes = _changes(reading, catalog, seen)
+    if not changes:
         return Fresh(catalog, seen, 0)
     with lock(folder):
-        return _update(reading, catalog, stamp, on_progress)
+        if catalog.note("scanned") != scanned:  # somebody else was quicker
+            return _update(reading, catalog, stamp, on_progress)
+        return _write(reading, catalog, stamp, seen, changes, on_progress)
 
 
 def _open_or_make(folder: Path, stamp: str) -> Catalog:
@@ -107,9 +110,15 @@ def _digest(reader: Reader, path: str) -> str:
 
 
 def _update(reading: Reading, catalog: Catalog, stamp: str, on_progress: Watch | None) -> Fresh:
-    """Read what differs, in one transaction; a new catalog gets its stamp only when it is complete."""
+    """Look at the files and read what differs."""
     seen = scan(reading.root)
-    changes = _changes(reading, catalog, seen)
+    return _write(reading, catalog, stamp, seen, _changes(reading, catalog, seen), on_progress)
+
+
+def _write(
+    reading: Reading, catalog: Catalog, stamp: str, seen: Scan, changes: Changes, on_progress: Watch | None
+) -> Fresh:
+    """Read what differs, in one transaction; a new catalog gets its stamp only when it is complete."""
     wanted = (*changes.added, *changes.modified)
     first_build = not catalog.note("stamp")
     with catalog.writing(), without_collector():
