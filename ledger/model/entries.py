@@ -11,6 +11,7 @@ from ledger.model import fields, headings
 from ledger.model.customer import Entry
 from ledger.model.definitions import FieldDefinition
 from ledger.model.fields import Reading
+from ledger.model.typed import parted
 from ledger.model.values import Value
 from ledger.text.blocks import Blocks, Heading, ListItem
 from ledger.text.places import Fault, Span, next_line
@@ -165,10 +166,7 @@ def _value(
     if definition is None:
         return member.text
     if definition.type in ("list", "people"):
-        words = member.text
-        for mark in ("，", "、", ";", "；"):
-            words = words.replace(mark, ",")
-        return tuple(word.strip() for word in words.split(",") if word.strip())
+        return parted(member.text)
     if definition.type in ("map", "maps"):
         return member.text
     return fields.scalar(member.text, member.start, definition, member.key, reading, faults, [])

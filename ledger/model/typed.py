@@ -61,9 +61,13 @@ def typed_member(text: str, definition: Definition, vocabulary: ValueNames) -> s
     return vocabulary.value(definition.values, text) if definition.values else text
 
 
+def parted(text: str) -> tuple[str, ...]:
+    """The members of a list that is written in one line."""
+    return tuple(part.strip() for part in MEMBERS_APART.split(text) if part.strip())
+
+
 def _members(text: str, definition: Definition, vocabulary: ValueNames) -> Value:
-    members = (part.strip() for part in MEMBERS_APART.split(text))
-    return tuple(typed_member(part, definition, vocabulary) or part for part in members if part)
+    return tuple(typed_member(part, definition, vocabulary) or part for part in parted(text))
 
 
 def date_or_moment(text: str) -> date | str | None:

@@ -192,9 +192,9 @@ class Hand:
         return text
 
     def _parts(self, value: str) -> list[str]:
-        from ledger.model.typed import MEMBERS_APART
+        from ledger.model.typed import parted
 
-        return [part.strip() for part in MEMBERS_APART.split(value) if part.strip()]
+        return list(parted(value))
 
     def _taken(self, page: Page, where: Place, value: str) -> str:
         node = find(page, where.path)

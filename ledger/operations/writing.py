@@ -12,7 +12,7 @@ from ledger.model.parse import parse
 from ledger.session import Session
 from ledger.store.files import read
 from ledger.store.replace import update
-from ledger.text import fences, frontmatter, limits
+from ledger.text import limits
 from ledger.text.edits import Edit, apply
 from ledger.text.front_places import Page
 from ledger.text.source import Encoding, Source, decode, encode
@@ -32,8 +32,7 @@ class Draft:
 
     def page(self) -> Page:
         """The text with its front matter, for edits of fields."""
-        found = fences.find(self.text)
-        return Page(self.text, found, frontmatter.read(self.text, found) if found else frontmatter.Front((), ()))
+        return Page.of(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ledger.messages import Message, say
 from ledger.model.customer import Customer
 from ledger.model.problem import Problem
-from ledger.text import fences, frontmatter, scalars
+from ledger.text import scalars
 from ledger.text.edits import Edit, insertion
 from ledger.text.front_edits import set_text
 from ledger.text.front_places import Page
@@ -34,8 +34,7 @@ class Ailing:
 
     def page(self) -> Page:
         """The text with its front matter."""
-        found = fences.find(self.text)
-        return Page(self.text, found, frontmatter.read(self.text, found) if found else frontmatter.Front((), ()))
+        return Page.of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
