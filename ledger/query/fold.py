@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 # Letters that Unicode does not take apart into a letter and a mark.
 _LETTERS = str.maketrans(
@@ -12,10 +13,19 @@ _LETTERS = str.maketrans(
 )
 _MARKS = re.compile("[\u0300-\u036f]")
 _BLANKS = re.compile(r"\s+")
-_RUNS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf"
-    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+# Scripts that are written without blanks, so that any part of a run of their characters may be asked for; no digits.
+_RUN_CHARACTERS = (
+    "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u108f\u109a-\u109f\u1100-\u11ff\u1780-\u17df\u17ea-\u17ff"
+    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_LETTER = f"[^\\W\\d_{_RUN_CHARACTERS}]"
+# One character of such a run.
+RUN = re.compile(f"[{_RUN_CHARACTERS}]")
+# What a folded text consists of, signs and blanks left out: letters, digits, or such characters in a row.
+PIECES = re.compile(rf"{_LETTER}+|\d+|[{_RUN_CHARACTERS}]+")
+# Two characters that belong together: a word may not end between them.
+_TOGETHER = re.compile(rf"{_LETTER}{{2}}|\d\d")
+Kind = Literal["letter", "digit", "run", "sign"]
 _PHONE = re.compile(r"\+?[0-9](?:[ ()./-]{0,2}[0-9]){4,}")
 _SHORTEST_PHONE = 5
 
@@ -30,9 +40,9 @@ def fold(text: str) -> str:
 
 
 def found(wanted: str, text: str, *, begins: bool = False) -> bool:
-    """Whether folded `wanted` stands in folded `text`: any part of a run of Chinese, whole words of other letters.
+    """Whether folded `wanted` stands in folded `text`: any part of a run of Chinese, else whole words and numbers.
 
-    With `begins` the last word may go on.
+    A word also ends where letters and digits meet: 1200 stands in ab1200. With `begins` the last one may go on.
     """
     start = text.find(wanted)
     while start >= 0:
@@ -41,6 +51,15 @@ def found(wanted: str, text: str, *, begins: bool = False) -> bool:
             return True
         start = text.find(wanted, start + 1)
     return False
+
+
+def kind_of(character: str) -> Kind:
+    """What a folded character is to those who part a text into pieces."""
+    if RUN.match(character):
+        return "run"
+    if character.isdecimal():
+        return "digit"
+    return "letter" if character.isalnum() else "sign"
 
 
 def digits(text: str) -> str:
@@ -64,8 +83,4 @@ def _national(written: str) -> str:
 
 def _cuts(text: str, place: int) -> bool:
     """Whether a place lies inside a word that has to be taken whole."""
-    return 0 < place < len(text) and _is_letter(text[place - 1]) and _is_letter(text[place])
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and not _RUNS.match(character)
+    return place > 0 and _TOGETHER.match(text, place - 1) is not None
