@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ledger.index.engines import words_of
 from ledger.index.future import as_of
 from ledger.index.select import select
 from ledger.index.sql import Sql
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def asked_for(session: Session, tree: Tree) -> Sql:
     """The condition on `customers c` for those whom a query asks for as of today."""
     catalog = session.fresh().catalog
-    condition = select(catalog, tree, session.today)
+    condition = select(catalog, tree, session.today, words_of(catalog, session.settings.engine))
     if not speaks_of_facts(tree):
         return condition
     later = as_of(session)

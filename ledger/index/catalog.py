@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FILE = "catalog.db"
 _SEEN = "files"
+_NEXT = "next"
 
 
 class Doubtful(Exception):
@@ -121,8 +122,8 @@ class Catalog:
         return {path: row[0] for path, row in found.items() if row}
 
     def next_number(self) -> int:
-        """The number for the next new customer."""
-        return int(self.connection.execute("SELECT coalesce(max(customer), 0) + 1 FROM customers").fetchone()[0])
+        """The number for the next new customer; none is used twice, so that a number is one version of one file."""
+        return int(self.note(_NEXT) or 1)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Remove the rows of files."""
@@ -143,6 +144,7 @@ class Catalog:
         """Note the files whose rows were added."""
         rows = [(path, *states[path], digests[path], number) for path, number in numbers.items()]
         self.connection.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", rows)
+        self.remember(_NEXT, str(max(numbers.values(), default=self.next_number() - 1) + 1))
 
 
 def _connect(place: str) -> sqlite3.Connection:

@@ -31,6 +31,7 @@ _SEVERAL = {
 }
 # fmt: on
 _MOST_READINGS = 16
+_FEW_LETTERS = 3
 _CHUNKS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]")
 _TYPED = re.compile(r"[A-Za-z][A-Za-z '’\-]*[A-Za-z]")
 _KEPT = "pinyin"
@@ -47,7 +48,27 @@ def by_pinyin(catalog: Catalog, typed: str) -> tuple[int, ...]:
     """
     if not _TYPED.fullmatch(typed):
         return ()
-    letters = re.sub("[^a-z]", "", typed.lower())
+    places = _places(catalog, re.sub("[^a-z]", "", typed.lower()))
+    for kinds, least in ((_OURS, 0), (_PEOPLE, 0), (_OURS, 1), (_OURS, 2), (_PEOPLE, 1)):
+        numbers = [number for name, at in places.items() if at <= least for number in _called(catalog, name, kinds)]
+        if numbers:
+            return tuple(dict.fromkeys(numbers))
+    return ()
+
+
+def spelled(catalog: Catalog, letters: str) -> tuple[int, ...]:
+    """All customers with a name, an alias or a contact that is spelt so, or begins so at some syllable.
+
+    Two letters have to begin a name, as they begin a syllable of many.
+    """
+    kinds = (*_OURS, *_PEOPLE)
+    farthest = 1 if len(letters) < _FEW_LETTERS else 2
+    names = [name for name, place in _places(catalog, letters).items() if place <= farthest]
+    return tuple(dict.fromkeys(number for name in names for number in _called(catalog, name, kinds)))
+
+
+def _places(catalog: Catalog, letters: str) -> dict[str, int]:
+    """The names that letters fit, with how well they do."""
     _complete(catalog)
     # Whatever is spelt so has the first letter among its initials, which is quickly seen.
     wanted = (
@@ -59,11 +80,7 @@ def by_pinyin(catalog: Catalog, typed: str) -> tuple[int, ...]:
         place = _place(letters, full, initials)
         if place is not None:
             places[name] = place
-    for kinds, least in ((_OURS, 0), (_PEOPLE, 0), (_OURS, 1), (_OURS, 2), (_PEOPLE, 1)):
-        numbers = [number for name, at in places.items() if at <= least for number in _called(catalog, name, kinds)]
-        if numbers:
-            return tuple(dict.fromkeys(numbers))
-    return ()
+    return places
 
 
 def _called(catalog: Catalog, name: str, kinds: tuple[str, ...]) -> Iterator[int]:
@@ -91,18 +108,18 @@ def _place(letters: str, full: str, initials: str) -> int | None:
 
 
 def _complete(catalog: Catalog) -> None:
-    """Spell the names that have none yet; nothing to do as long as the catalog has not changed."""
-    seen = catalog.note("scanned")
-    if catalog.note(_KEPT) == seen:
+    """Spell the names that have none yet: those of customers that are newer than the last one looked at."""
+    last, newest = int(catalog.note(_KEPT) or 0), catalog.next_number() - 1
+    if last == newest:
         return
     wanted = (
-        "SELECT DISTINCT shown FROM names WHERE kind IN ('name', 'alias', 'contact')"
+        "SELECT DISTINCT shown FROM names WHERE customer > ? AND kind IN ('name', 'alias', 'contact')"
         " AND NOT EXISTS (SELECT 1 FROM pinyin WHERE pinyin.name = names.shown)"
     )
-    rows = [_row(name) for (name,) in catalog.connection.execute(wanted)]
+    rows = [_row(name) for (name,) in catalog.connection.execute(wanted, (last,))]
     try:
         catalog.connection.execute("PRAGMA busy_timeout = 50")
-        _keep(catalog, rows, seen)
+        _keep(catalog, rows, newest)
     except sqlite3.OperationalError:
         # The catalog can't be written now: a table of this run takes the place of the one on disk.
         catalog.connection.execute(
@@ -113,10 +130,10 @@ def _complete(catalog: Catalog) -> None:
         catalog.connection.execute("PRAGMA busy_timeout = 5000")
 
 
-def _keep(catalog: Catalog, rows: list[Row], seen: str) -> None:
+def _keep(catalog: Catalog, rows: list[Row], newest: int) -> None:
     with catalog.writing():
         catalog.connection.executemany("INSERT OR IGNORE INTO pinyin VALUES (?, ?, ?)", rows)
-        catalog.remember(_KEPT, seen)
+        catalog.remember(_KEPT, str(newest))
 
 
 def _row(name: str) -> Row:

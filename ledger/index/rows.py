@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ledger.facts.story import is_archived
 from ledger.facts.values import Facts
+from ledger.index.texts import searched
 from ledger.model.customer import Customer, Task
 from ledger.model.numbers import phone_digits
 from ledger.model.plain import Plain, decimal_text, plain, sentence
@@ -54,6 +55,7 @@ _LISTED = {
 
 def rows(number: int, customer: Customer, facts: Facts) -> Rows:
     """The rows of every table for a customer with that number."""
+    text = searched(customer)
     return {
         "customers": [_customer(number, customer, facts)],
         "fields": [(number, n, *row) for n, row in enumerate(_fields(customer))],
@@ -68,6 +70,7 @@ def rows(number: int, customer: Customer, facts: Facts) -> Rows:
             (number, n, found.code, found.line, found.column, found.length, _dumps(dict(found.args)))
             for n, found in enumerate(customer.problems)
         ],
+        "texts": [(number, text, len(text))],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
-VERSION = 7
+VERSION = 8
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -29,6 +29,7 @@ TABLES: dict[str, str] = {
     "links": "customer INTEGER, n INTEGER, target TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL",
     "problems": """customer INTEGER, n INTEGER, code TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL,
         length INTEGER NOT NULL, args TEXT NOT NULL""",
+    "texts": "customer INTEGER PRIMARY KEY, text TEXT NOT NULL, length INTEGER NOT NULL",
 }
 META = {
     "meta": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
@@ -48,6 +49,7 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from, date)",
     "CREATE INDEX IF NOT EXISTS dues_date ON dues(date, yearly)",
     "CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly) WHERE yearly IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS texts_length ON texts(length)",
     "CREATE INDEX IF NOT EXISTS names_kind ON names(kind, key)",
 )
 
@@ -59,7 +61,8 @@ def columns(table: str) -> tuple[str, ...]:
 
 def statements() -> tuple[str, ...]:
     """What makes all tables. Rows of customers are kept in the customers' order, so that they are read together."""
-    kept_together = {name: f"{body}, PRIMARY KEY (customer, n)" for name, body in TABLES.items() if name != "customers"}
-    bodies = {"customers": TABLES["customers"], **META}
+    alone = {name: body for name, body in TABLES.items() if "PRIMARY KEY" in body}
+    kept_together = {name: f"{body}, PRIMARY KEY (customer, n)" for name, body in TABLES.items() if name not in alone}
+    bodies = {**alone, **META}
     plain = [f"CREATE TABLE {name} ({body})" for name, body in bodies.items()]
     return (*plain, *(f"CREATE TABLE {name} ({body}) WITHOUT ROWID" for name, body in kept_together.items()))

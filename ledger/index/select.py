@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from ledger.index import select_computed, select_entries, select_fields
 from ledger.index.catalog import Catalog
 from ledger.index.functions import names, register, remembered
 from ledger.index.sql import ALWAYS, Sql, all_of, any_of, not_
+from ledger.index.words import Words
 from ledger.query.fold import fold
 from ledger.query.match import same
 from ledger.query.tree import (
@@ -31,12 +31,10 @@ from ledger.query.tree import (
     Word,
 )
 
-Words = Callable[[Word | Phrase | Prefix], Sql]
-
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Where and when it is asked; `words` says which customers have a word, as a condition on `c.customer`."""
+    """Where and when it is asked; `words` knows who has a word."""
 
     catalog: Catalog
     today: date
@@ -47,10 +45,10 @@ def select(catalog: Catalog, tree: Tree, today: date, words: Words | None = None
     """The condition on `customers c` that holds for those whom a query asks for.
 
     Worked-out values are those of the whole file, days after today included: see index/future.py for the few
-    customers where that matters. `words` finds words in whole files; without it they are looked for in the id, the
-    name and the fields. A condition holds for this catalog's connection only, since it uses functions of its own.
+    customers where that matters. `words` is asked where words stand; without it the kept texts are looked through.
+    A condition holds for this catalog's connection only, since it uses functions of its own.
     """
-    return _customer(tree, _Asked(catalog, today, words or select_fields.words(catalog)))
+    return _customer(tree, _Asked(catalog, today, words or Words(catalog)))
 
 
 def _customer(tree: Tree, asked: _Asked) -> Sql:
@@ -74,7 +72,7 @@ def _said(tree: Tree, asked: _Asked) -> Sql:
     """A single condition."""
     match tree:
         case Word() | Phrase() | Prefix():
-            return asked.words(tree)
+            return asked.words.condition(tree)
         case KindIs():
             return _has_entry(tree, asked)
         case Tag():
@@ -95,7 +93,7 @@ def _field(tree: Has | Condition, asked: _Asked) -> Sql:
 
 
 def _has_entry(tree: Tree, asked: _Asked) -> Sql:
-    inner = select_entries.entry(asked.catalog, tree, asked.today)
+    inner = select_entries.entry(tree, asked.today, asked.words)
     return Sql(f"c.customer IN (SELECT e.customer FROM entries e WHERE {inner.text})", inner.params)  # noqa: S608
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 
 from ledger.index.catalog import Catalog
-from ledger.index.functions import Answer, loaded, names, register, remembered, value_of
+from ledger.index.functions import loaded, names, register, remembered, value_of
 from ledger.index.sql import ALWAYS, NEVER, Sql, all_of, any_of, edge_of, not_
+from ledger.index.words import Words, among
 from ledger.model.plain import Plain
 from ledger.model.values import Value
 from ledger.query import asked_values
-from ledger.query.match import has, in_texts, same, text_fits, within
+from ledger.query.match import has, same, text_fits, within
 from ledger.query.tree import (
     And,
     Condition,
@@ -38,11 +39,11 @@ _COLUMNS = ("ref", "title")
 Judge = Callable[[tuple[Value, ...]], bool]
 
 
-def entry(catalog: Catalog, tree: Tree, today: date) -> Sql:
+def entry(tree: Tree, today: date, words: Words) -> Sql:
     """The condition on `entries e` that holds for an entry that a tree asks for."""
 
     def of(part: Tree) -> Sql:
-        return entry(catalog, part, today)
+        return entry(part, today, words)
 
     match tree:
         case Everything():
@@ -55,13 +56,14 @@ def entry(catalog: Catalog, tree: Tree, today: date) -> Sql:
             return not_(of(tree.part))
         case Saved() | EntryThat():
             return of(tree.tree)
-    return _said(catalog, tree, today)
+    return _said(tree, today, words)
 
 
-def _said(catalog: Catalog, tree: Tree, today: date) -> Sql:
+def _said(tree: Tree, today: date, words: Words) -> Sql:
+    catalog = words.catalog
     match tree:
         case Word() | Phrase() | Prefix():
-            return _words(catalog, tree)
+            return _words(tree, words)
         case KindIs():
             return Sql("e.kind = ?", (tree.kind,))
         case Tag():
@@ -75,17 +77,12 @@ def _said(catalog: Catalog, tree: Tree, today: date) -> Sql:
     raise AssertionError(tree)
 
 
-def _words(catalog: Catalog, tree: Word | Phrase | Prefix) -> Sql:
-    """Words in what the catalog holds of an entry."""
-    begins = isinstance(tree, Prefix)
-
-    def judge(ref: str | None, title: str | None, people: str | None, tags: str | None, fields: str | None) -> Answer:
-        listed = (*names(people or "[]"), *names(tags or "[]"))
-        written = (asked_values.texts(value_of(part)) for part in loaded(fields or "{}").values())
-        return in_texts(tree.text, (ref or "", title or "", *listed, *_flat(written)), begins=begins)
-
-    called = register(catalog.connection, judge, 5)
-    return Sql(f"{called}(e.ref, e.title, e.people, e.tags, e.fields)")
+def _words(tree: Word | Phrase | Prefix, words: Words) -> Sql:
+    """Words in an entry: its heading, its text and its fields."""
+    fitting = words.entries(tree)
+    nowhere: frozenset[int] = frozenset()
+    there = register(words.catalog.connection, lambda customer, n: n in fitting.get(customer, nowhere), 2)
+    return all_of((among("e.customer", fitting), Sql(f"{there}(e.customer, e.n)")))
 
 
 def _flat(parts: Iterable[Iterable[str]]) -> list[str]:

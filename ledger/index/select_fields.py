@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from ledger.model.values import Interval, Money
 from ledger.model.yearly import yearly
 from ledger.query.fold import digits, fold
 from ledger.query.match import within
-from ledger.query.tree import Condition, Has, MonthDay, Operator, Phrase, Prefix, Range, Starts, Word
+from ledger.query.tree import Condition, Has, MonthDay, Operator, Range, Starts
 
 _BLANK = "' ' || char(9, 10, 13, 160, 12288)"
 # A phone's digits stand together once these are taken away.
@@ -42,18 +41,6 @@ def equals(name: str, folded: tuple[str, ...]) -> Sql:
     """Whether a field holds one of these texts, with or without `#` or `@` before it."""
     fits = _one_of(folded)
     return _with(name, fits, fits)
-
-
-def words(catalog: Catalog) -> Callable[[Word | Phrase | Prefix], Sql]:
-    """What finds words in the id, the name and the fields."""
-
-    def find(tree: Word | Phrase | Prefix) -> Sql:
-        operand = Starts(tree.text) if isinstance(tree, Prefix) else tree.text
-        fits = text(catalog, Operator.CONTAINS, operand)
-        called = _in_names(("name", "id"), fits)
-        return any_of((called, Sql(f"c.customer IN (SELECT customer FROM fields WHERE {fits.text})", fits.params)))  # noqa: S608
-
-    return find
 
 
 def text(

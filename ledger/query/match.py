@@ -189,11 +189,10 @@ def _is_zero(value: Value) -> bool:
 
 def in_texts(wanted: str, texts: Iterable[str], *, begins: bool = False) -> bool:
     """Whether words stand in one of the texts, or a number of five and more digits in a phone number there."""
-    folded, number = fold(wanted).strip(), digits(wanted)
+    folded, number = fold(wanted).strip(), digits(fold(wanted))
     for text in texts:
-        if text and (
-            found(folded, fold(text), begins=begins) or (number and any(number in phone for phone in phones(text)))
-        ):
+        plain = fold(text)
+        if found(folded, plain, begins=begins) or (number and any(number in phone for phone in phones(plain))):
             return True
     return False
 
