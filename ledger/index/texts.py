@@ -18,7 +18,7 @@ NAME_WEIGHT, MARK_WEIGHT, LATEST_WEIGHT, REST_WEIGHT = 8.0, 4.0, 2.0, 1.0
 _LATEST_ENTRIES = 5
 # A digit that nobody types before the digits of a phone: no word begins there, whatever digits are looked for.
 _BEFORE_PHONE = "\u0660"
-_NAMES = ("aliases",)
+_NAMES = ("name", "id", "aliases")
 _MARKS = ("tags", "contacts")
 
 
