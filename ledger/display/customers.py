@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from ledger.display.field_words import Words
 from ledger.display.page import SYMBOLS, Block, Cell, Gap, Grid, Heading, Line, Page, Span, Style, marked
@@ -18,19 +20,19 @@ from ledger.query.tree import Of
 from ledger.reports.cells import cell
 from ledger.reports.columns import Column
 from ledger.reports.customers import Group, Listing, Row
+from ledger.reports.row import row_of
 
 DEFAULT = ("name", "level", "stage", "owner", "region", "last_contact", "next_due", "open_amount")
 """The columns that are shown where nobody chose any."""
 _DOUBT = "？"
 _MARKS = Shape(style=Style.MARK, align="right", gap=1, optional=True)
-_NAME = Shape(least=10, most=40, shrink=1)
+_NAME = Shape(style=Style.STRONG, least=10, most=40, shrink=1)
+_PATH = Shape(style=Style.PATH, least=6, most=30, shrink=2)
 _TEXT = Shape(least=6, most=30, shrink=2)
 _NUMBER = Shape(align="right", style=Style.MONEY)
 # Where nobody chose: what a narrow page can do without, and what is not worth an empty column.
 _FROM_WIDTH = {"stage": 60, "owner": 60, "open_amount": 70, "region": 90}
 _SHORT = {"level": Shape(least=2, most=10), "last_contact": Shape(style=Style.MUTED), "next_due": Shape()}
-_OF_ONE = frozenset({"id", "name", "path"})
-Known = dict[tuple[str, str | date], Cell]
 _HEADINGS: Mapping[str, Message] = {"open_amount": say("unpaid")}
 
 
@@ -40,9 +42,7 @@ def customers_page(listing: Listing, columns: Sequence[Column], words: Words, *,
     `chosen` columns are all shown; otherwise a narrow page leaves some out.
     """
     shapes = (_MARKS, *(_shape(column, words, chosen) for column in columns))
-    # Many customers share a level, a stage, an owner, a day: their words are found once.
-    known: Known = {}
-    rows = [_cells(row, columns, words, known) for row in listing.rows()]
+    rows = list(_rows(listing, columns, words))
     blocks: list[Block] = [Grid(shapes, rows, sections=tuple(_sections(listing, words)))]
     return Page((*blocks, Gap(), Line((Span(words.say(_count(listing)), Style.MUTED),))))
 
@@ -52,6 +52,8 @@ def _shape(column: Column, words: Words, chosen: bool) -> Shape:
     if column.name == "name":
         return replace(_NAME, label=label)
     kind = column.definition.type if column.definition else ""
+    if column.name == "path":
+        return replace(_PATH, label=label)
     shape = _NUMBER if kind in ("money", "number", "percent") else _SHORT.get(column.name, _TEXT)
     if chosen:
         return replace(shape, label=label)
@@ -92,49 +94,38 @@ def _count(listing: Listing) -> Message:
     return say_many("{n} customer", "{n} customers", total)
 
 
-def _cells(row: Row, columns: Sequence[Column], words: Words, known: Known) -> tuple[Cell, ...]:
-    return (_marks(row), *[_cell(row, column, words, known) for column in columns])
+def _rows(listing: Listing, columns: Sequence[Column], words: Words) -> Iterator[tuple[Cell, ...]]:
+    """The cells of each customer. Many share a level, an owner, a day: what is the same is put into words once."""
+    signs = _Made(lambda held: _marks(listing.marks.get(held[0] or "", ""), *held[1:]))
+    made = [_Made(partial(_cell, column=column, words=words)) for column in columns]
+    for some in listing.held(columns):
+        cells = (map(known.__getitem__, held) for known, held in zip(made, some.columns, strict=True))
+        yield from zip(map(signs.__getitem__, some.signs), *cells, strict=True)
 
 
-def _marks(row: Row) -> Cell:
+class _Made(dict[Any, Cell]):
+    """Cells by what the catalog holds, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Any], Cell]) -> None:
+        self.make = make
+
+    def __missing__(self, held: Any) -> Cell:
+        made = self[held] = self.make(held)
+        return made
+
+
+def _marks(mark: str, star: bool, unconfirmed: bool, errors: bool) -> Cell:
     """★ and the level's own sign, ？ for values that nobody has confirmed, ✗ for a file with errors."""
-    signs = dict.fromkeys((SYMBOLS[Style.MARK] if row.star else "") + row.mark)
-    text = "".join(signs) + (_DOUBT if row.unconfirmed else "")
-    if row.errors:
-        return Span(text + SYMBOLS[Style.ERROR], Style.ERROR)
-    return text
+    signs = dict.fromkeys((SYMBOLS[Style.MARK] if star else "") + mark)
+    text = "".join(signs) + (_DOUBT if unconfirmed else "")
+    return Span(text + SYMBOLS[Style.ERROR], Style.ERROR) if errors else text
 
 
-def _cell(row: Row, column: Column, words: Words, known: Known) -> Cell:
-    shared = _shared(row, column)
-    if shared is None:
-        return _made(row, column, words)
-    made = known.get((column.name, shared))
-    if made is None:
-        made = known[column.name, shared] = _made(row, column, words)
-    return made
-
-
-def _shared(row: Row, column: Column) -> str | date | None:
-    """The value behind a cell that says the same for every customer who has it."""
+def _cell(held: object, column: Column, words: Words) -> Cell:
+    value = cell(row_of(held, column), column)
     if column.of is Of.COMPUTED and column.name in _SPECIAL:
-        value = row.computed[column.name]
-        return value if isinstance(value, date) else None
-    held = row.fields.get(column.name) if column.of is Of.CUSTOMER and column.name not in _OF_ONE else None
-    return held if isinstance(held, str) else None
-
-
-def _made(row: Row, column: Column, words: Words) -> Cell:
-    if column.of is Of.COMPUTED and column.name in _SPECIAL:
-        value = row.computed[column.name]
         return _SPECIAL[column.name](value, words) if isinstance(value, date) else ""
-    value = cell(row, column)
-    if value is None:
-        return ""
-    if column.name == "path":
-        return Span(row.path, Style.PATH)
-    text = _text(value, column.definition, words)
-    return Span(text, Style.STRONG) if column.name == "name" else text
+    return "" if value is None else _text(value, column.definition, words)
 
 
 def _text(value: Value, definition: FieldDefinition | None, words: Words) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import repeat
 
-from ledger.display.page import Block, Cell, Column, Gap, Grid, Heading, Line, Lines, Page, Style
+from ledger.display.page import Block, Column, Gap, Grid, Heading, Line, Lines, Page, Style
 from ledger.display.safe import safe_text
 from ledger.display.width import fit, fit_pad, width
 from ledger.display.wrap import Piece, cut, wrap
@@ -59,7 +60,7 @@ def _grid(grid: Grid, columns: int | None) -> Iterator[Row]:
     shown = list(_columns(grid, columns))
     if not shown:
         return
-    widths = [max([width(column.label), *map(width, texts)]) for column, texts, _ in shown]
+    widths = [max([width(column.label), *map(width, set(texts))]) for column, texts, _ in shown]
     if columns is not None:
         widths = _narrowed([column for column, _, _ in shown], widths, columns - grid.indent)
     if any(column.label for column, _, _ in shown):
@@ -103,14 +104,14 @@ def _columns(grid: Grid, page_width: int | None) -> Iterator[Filled]:
     for column, cells in zip(grid.columns, by_column, strict=False):
         if page_width is not None and page_width < column.from_width:
             continue
-        texts = [safe_text(cell if isinstance(cell, str) else cell.text) for cell in cells]
-        if not column.optional or any(texts):
-            yield column, texts, [_style(cell, column) for cell in cells]
-
-
-def _style(cell: Cell, column: Column) -> Style:
-    """The style of a cell: its own, else the column's."""
-    return column.style if isinstance(cell, str) else cell.style
+        texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+        safe = {text: safe_text(text) for text in set(texts)}
+        if not column.optional or any(safe.values()):
+            yield (
+                column,
+                [safe[text] for text in texts],
+                [column.style if isinstance(cell, str) else cell.style for cell in cells],
+            )
 
 
 def _total(columns: Sequence[Column], widths: Sequence[int]) -> int:
@@ -165,18 +166,11 @@ def _trimmed(row: tuple[Piece, ...]) -> Row:
 def _cells(column: Column, texts: list[str], wide: int, last: bool) -> list[str]:
     """The texts of a column in its width; at a line's end nothing is filled up."""
     right = column.align == "right"
-    if last:
-        return [fit_pad(text, wide, right) if right else fit(text, wide) for text in texts]
-    gap = " " * column.gap
-    return [
-        (
-            text + " " * (wide - len(text))
-            if text.isascii() and not right and len(text) <= wide
-            else fit_pad(text, wide, right)
-        )
-        + gap
-        for text in texts
-    ]
+    gap = "" if last else " " * column.gap
+    cut = fit if last and not right else partial(fit_pad, right=right)
+    # Many cells say the same.
+    made = {text: cut(text, wide) + gap for text in set(texts)}
+    return [made[text] for text in texts]
 
 
 def _continued(filled: Sequence[Filled], widths: Sequence[int]) -> list[Filled]:

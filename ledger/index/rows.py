@@ -90,6 +90,7 @@ def _sums(sums: Mapping[str, Decimal]) -> str:
 def _customer(number: int, customer: Customer, facts: Facts) -> Row:
     fields: dict[str, Plain] = {name: plain(field.value) for name, field in customer.fields.items()}
     next_due = min((due.date for due in facts.dues if due.date is not None and due.what != "unconfirmed"), default=None)
+    unconfirmed = sum(due.what == "unconfirmed" for due in facts.dues)
     errors = sum(severity(found) is Severity.ERROR for found in customer.problems)
     return (
         number, customer.id, customer.path, customer.name, _text(customer, "stage"), _text(customer, "level"),
@@ -97,6 +98,7 @@ def _customer(number: int, customer: Customer, facts: Facts) -> Row:
         _day(facts.last_contact), _day(facts.last_entry), facts.contacts, facts.talk_rhythm, _day(facts.last_order),
         facts.orders, facts.order_rhythm, _sums(facts.revenue), _sums(facts.open_amount), facts.open_complaints,
         facts.completeness, _dumps(list(facts.missing)), _day(next_due), len(customer.problems), errors,
+        unconfirmed,
     )  # fmt: skip
 
 

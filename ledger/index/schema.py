@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
-VERSION = 8
+VERSION = 9
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -13,7 +13,7 @@ TABLES: dict[str, str] = {
         last_entry TEXT, contacts_made INTEGER NOT NULL, talk_rhythm INTEGER, last_order TEXT, orders INTEGER NOT NULL,
         order_rhythm INTEGER, revenue TEXT NOT NULL, open_amount TEXT NOT NULL, open_complaints INTEGER NOT NULL,
         completeness INTEGER NOT NULL, missing TEXT NOT NULL, next_due TEXT, problems INTEGER NOT NULL,
-        errors INTEGER NOT NULL""",
+        errors INTEGER NOT NULL, unconfirmed INTEGER NOT NULL""",
     "fields": "customer INTEGER, n INTEGER, name TEXT NOT NULL, value TEXT NOT NULL, folded TEXT, number REAL, currency TEXT",
     "contacts": "customer INTEGER, n INTEGER, name TEXT, title TEXT, phone TEXT, email TEXT, wechat TEXT, birthday TEXT",
     "entries": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT NOT NULL, time TEXT, kind TEXT NOT NULL,
@@ -41,7 +41,9 @@ META = {
 INDEXES = (
     "CREATE UNIQUE INDEX IF NOT EXISTS customers_path ON customers(path)",
     "CREATE INDEX IF NOT EXISTS customers_id ON customers(id)",
-    "CREATE INDEX IF NOT EXISTS customers_level ON customers(level)",
+    # The orders in which customers are listed, each with all that is asked for before it is known who is shown.
+    "CREATE INDEX IF NOT EXISTS customers_name ON customers(name, path, level)",
+    "CREATE INDEX IF NOT EXISTS customers_level ON customers(level, name, path)",
     "CREATE INDEX IF NOT EXISTS customers_owner ON customers(owner)",
     "CREATE INDEX IF NOT EXISTS customers_last_entry ON customers(last_entry)",
     "CREATE INDEX IF NOT EXISTS customers_errors ON customers(customer) WHERE errors > 0",

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.index.asking import asked_for
-from ledger.model.plain import Plain
 from ledger.query.parse import parse
 from ledger.reports.columns import Column, Order
+from ledger.reports.first import first
+from ledger.reports.held import Held, held
+from ledger.reports.row import Row, WorkedOut, Written
 from ledger.reports.sort_keys import Keys, keys
-from ledger.reports.today import NAMES, Later, computed, expressions
+from ledger.reports.today import Later, expressions
 from ledger.session import Session
 
+__all__ = ["Group", "Listing", "Row", "Rows", "list_customers", "with_errors"]
+
 _AT_ONCE = 500
-_PLACES = {name: place for place, name in enumerate(NAMES)}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A customer; `fields` as JSON holds them, under canonical names, `computed` as values under reports/today.NAMES.
-
-    `mark` is the sign of its level, `star` its own, `unconfirmed` tells of values marked with a question mark,
-    `errors` counts those of the file.
-    """
-
-    id: str
-    name: str
-    path: str
-    fields: Mapping[str, Plain]
-    computed: Mapping[str, object]
-    mark: str = ""
-    star: bool = False
-    unconfirmed: bool = False
-    errors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +34,10 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         return _read(self.session, self.numbers, self.later)
+
+    def held(self, columns: Sequence[Column]) -> Iterator[Held]:
+        """What the catalog holds of the rows in columns, for whoever shows many: see reports/held.py."""
+        return held(self.session, self.numbers, self.later, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +62,16 @@ class Listing:
         for group in self.groups:
             yield from group.rows
 
+    def held(self, columns: Sequence[Column]) -> Iterator[Held]:
+        """What the catalog holds of the rows of all groups, one after the other."""
+        for group in self.groups:
+            yield from group.rows.held(columns)
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """The sign of each level."""
+        return marks(self.groups[0].rows.session) if self.groups else {}
+
     def numbers(self) -> frozenset[int]:
         """The customers that stand in any group."""
         return frozenset(number for group in self.groups for number in group.rows.numbers)
@@ -98,8 +95,10 @@ def list_customers(
 
     `limit` is that of each group. A customer with several values stands in the group of each. Raises BadQuery.
     """
-    numbers = _asked(session, query)
     later = Later(session)
+    if group is None and not query.strip() and (few := first(session, sort, limit)) is not None:
+        return Listing((Group(None, few.total, Rows(session, few.numbers, later)),), few.total)
+    numbers = _asked(session, query)
     for order in reversed(sort):
         numbers = _sorted(numbers, keys(session, order.column, later, numbers), order.falling)
     if group is None:
@@ -148,21 +147,25 @@ def _grouped(numbers: list[int], known: Keys) -> list[tuple[str | None, list[int
     return [*ordered, (None, without)] if without else ordered
 
 
+def marks(session: Session) -> Mapping[str, str]:
+    """The sign of each level."""
+    return {name: level.mark for name, level in session.settings.levels.items()}
+
+
 def _read(session: Session, numbers: Sequence[int], later: Later) -> Iterator[Row]:
     """The customers with these numbers, in that order."""
     ask = (
         "SELECT c.customer, c.id, c.name, c.path, c.fields, c.level, c.star, c.errors,"  # noqa: S608
-        " EXISTS (SELECT 1 FROM dues d WHERE d.customer = c.customer AND d.what = 'unconfirmed'),"
-        f" {expressions(session.today)} FROM customers c WHERE c.customer IN "
+        f" c.unconfirmed, {expressions(session.today)} FROM customers c WHERE c.customer IN "
     )
-    marks = {name: level.mark for name, level in session.settings.levels.items()}
+    signs = marks(session)
     for start in range(0, len(numbers), _AT_ONCE):
         wanted = numbers[start : start + _AT_ONCE]
         some = ",".join(map(str, wanted))
         found: dict[int, Row] = {}
-        for number, *held in session.fresh().catalog.connection.execute(f"{ask}({some})"):
+        for number, *kept in session.fresh().catalog.connection.execute(f"{ask}({some})"):
             known = later.computed(number) if number in later.numbers else None
-            found[number] = _row(held, known, marks)
+            found[number] = _row(kept, known, signs)
         yield from (found[number] for number in wanted)
 
 
@@ -171,45 +174,3 @@ def _row(held: Sequence[Any], known: Mapping[str, object] | None, marks: Mapping
     id_, name, path, fields, level, star, errors, doubted, *worked_out = held
     known = WorkedOut(worked_out) if known is None else known
     return Row(id_, name, path, Written(fields), known, marks.get(level, ""), bool(star), bool(doubted), errors)
-
-
-class Written(Mapping[str, Plain]):
-    """The fields of a customer, taken out of their JSON when somebody asks for one."""
-
-    __slots__ = ("_fields", "_json")
-
-    def __init__(self, text: str) -> None:
-        self._json = text
-        self._fields: dict[str, Plain] | None = None
-
-    def _read(self) -> dict[str, Plain]:
-        if self._fields is None:
-            self._fields = dict(json.loads(self._json))
-        return self._fields
-
-    def __getitem__(self, name: str) -> Plain:
-        return self._read()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
-
-
-class WorkedOut(Mapping[str, object]):
-    """What the catalog holds of a customer under NAMES, made into values when somebody asks for one."""
-
-    __slots__ = ("_held",)
-
-    def __init__(self, held: Sequence[Any]) -> None:
-        self._held = held
-
-    def __getitem__(self, name: str) -> object:
-        return computed(name, self._held[_PLACES[name]])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
-
-    def __len__(self) -> int:
-        return len(NAMES)
