@@ -47,6 +47,17 @@ def lock(root: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def seize(folder: Path) -> int | None:
+    """A handle that holds the lock on a folder until it is closed, or None at once where another process has it.
+
+    Raises OSError where there are no locks.
+    """
+    place = os.path.realpath(folder)
+    if sys.platform == "win32":
+        return _try(_lock_file(place), _open_file)
+    return _try(place, _open_folder)
+
+
 def _acquire(place: str) -> int:
     by_file = sys.platform == "win32"
     queue = _Queue(place)

@@ -233,6 +233,11 @@ class _Walk:
             self.unread.append(Unread(path, "not-a-file"))
 
 
+def names_customer(name: str) -> bool:
+    """Whether a plain file of this name in customers/ is a customer's: no editor's, no sync service's copy."""
+    return name.endswith(_SUFFIXES) and not name.startswith(_PASSED_OVER) and _customer(name)
+
+
 def _plain(names: str) -> bool:
     """Whether names are certainly decodable, and no sync service's copies."""
     return not any(hint in names for hint in _HINTS) and _decodable(names)
