@@ -12,7 +12,7 @@ from unicodedata import normalize
 from ledger.index.catalog import Catalog
 from ledger.query.fold import fold
 
-# Characters of names that are read in two ways: as a surname or a place, and else.
+# Characters of names that are read in two ways: as a surname or a place, and else; or in two traditional forms.
 # fmt: off
 _SEVERAL = {
     "重": "chong zhong", "长": "chang zhang", "行": "hang xing", "乐": "le yue", "单": "dan shan",
@@ -27,7 +27,8 @@ _SEVERAL = {
     "阿": "a e", "绿": "lv lu", "番": "fan pan", "蚌": "bang beng", "堡": "bao pu", "莞": "guan wan",
     "荥": "xing ying", "泊": "bo po", "隗": "kui wei", "什": "shi shen", "术": "shu zhu", "拓": "tuo ta",
     "仔": "zi zai", "蔚": "wei yu", "合": "he ge", "繁": "fan po", "吕": "lv lu", "旅": "lv lu",
-    "律": "lv lu", "女": "nv nu", "铝": "lv lu", "着": "zhe zhuo", "乘": "cheng sheng",
+    "律": "lv lu", "女": "nv nu", "铝": "lv lu", "着": "zhe zhuo zhu", "乘": "cheng sheng",
+    "干": "gan qian",
 }
 # fmt: on
 _MOST_READINGS = 16
@@ -62,9 +63,43 @@ def spelled(catalog: Catalog, letters: str) -> tuple[int, ...]:
     Two letters have to begin a name, as they begin a syllable of many.
     """
     kinds = (*_OURS, *_PEOPLE)
-    farthest = 1 if len(letters) < _FEW_LETTERS else 2
-    names = [name for name, place in _places(catalog, letters).items() if place <= farthest]
+    names = spelled_names(catalog, letters)
     return tuple(dict.fromkeys(number for name in names for number in _called(catalog, name, kinds)))
+
+
+def spelled_names(catalog: Catalog, letters: str) -> list[str]:
+    """The names that `spelled` means, as they are shown."""
+    farthest = 1 if len(letters) < _FEW_LETTERS else 2
+    return [name for name, place in _places(catalog, letters).items() if place <= farthest]
+
+
+def spelled_part(name: str, letters: str) -> str:
+    """The part of a name, folded, that is spelt so or has these initials; empty if there is none."""
+    folded = fold(name)
+    chunks = list(_CHUNKS.finditer(folded))
+    for start in range(len(chunks)):
+        for by_initials in (False, True):
+            end = _spelled_end(chunks, start, letters, by_initials)
+            if end is not None:
+                return folded[chunks[start].start() : chunks[end - 1].end()]
+    return ""
+
+
+def _spelled_end(chunks: list[re.Match[str]], at: int, letters: str, by_initials: bool) -> int | None:
+    """The chunk behind the last one that the letters take; the last one may be spelt in part."""
+    if not letters:
+        return at
+    if at == len(chunks):
+        return None
+    for reading in spell(chunks[at][0]):
+        wanted = _initial(chunks[at][0], reading) if by_initials else reading
+        if wanted.startswith(letters):
+            return at + 1
+        if letters.startswith(wanted):
+            end = _spelled_end(chunks, at + 1, letters[len(wanted) :], by_initials)
+            if end is not None:
+                return end
+    return None
 
 
 def _places(catalog: Catalog, letters: str) -> dict[str, int]:

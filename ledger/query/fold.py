@@ -1,42 +1,133 @@
-"""Text as it is searched: without differences of case, width and accents; and where words end in it."""
+"""Text as it is searched: without differences of case, width, accents and script; and where words end in it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, cast
 
-# Letters that Unicode does not take apart into a letter and a mark.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
-)
+from ledger.query.variants import simplified
+
+Kind = Literal["letter", "digit", "run", "sign"]
+
+# What Unicode tells apart and a search does not: letters with strokes, quotation marks, dashes, dots inside of names,
+# and what nobody sees (soft hyphens, zero-width and direction signs, variation selectors).
+ALIKE: dict[int, str] = {
+    **{ord(letter): plain for letter, plain in zip("øłđðıħŧ", "olddiht", strict=True)},
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2022\u2027\u2219\u30fb"), "\u00b7"),
+    **dict.fromkeys((0xAD, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)), ""),
+    **dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)), ""),
+}
 _MARKS = re.compile("[\u0300-\u036f]")
-_BLANKS = re.compile(r"\s+")
+_PHONE = re.compile(r"[0-9](?:[ ()./-]{0,2}[0-9]){4,}")
+_SPACING = str.maketrans("", "", " ()./-")
+_SHORTEST_PHONE = 5
+# Longer texts are bodies of files, which hardly come twice.
+_LONGEST_KEPT = 100
+
 # Scripts that are written without blanks, so that any part of a run of their characters may be asked for; no digits.
 _RUN_CHARACTERS = (
     "\u0e00-\u0e4f\u0e5a-\u0ecf\u0eda-\u0eff\u1000-\u103f\u104a-\u108f\u109a-\u109f\u1100-\u11ff\u1780-\u17df\u17ea-\u17ff"
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_LETTER = f"[^\\W\\d_{_RUN_CHARACTERS}]"
+# Where such a range begins and where it is over, in turns.
+_RUN_EDGES = [ord(edge) + place % 2 for place, edge in enumerate(_RUN_CHARACTERS.replace("-", ""))]
+
+
+class _Later:
+    """A regular expression that is made when it is first used: large sets of characters take milliseconds."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        made = getattr(re.compile(self._pattern), name)
+        setattr(self, name, made)
+        return made
+
+
 # One character of such a run.
-RUN = re.compile(f"[{_RUN_CHARACTERS}]")
+RUN = cast("re.Pattern[str]", _Later(f"[{_RUN_CHARACTERS}]"))
 # What a folded text consists of, signs and blanks left out: letters, digits, or such characters in a row.
-PIECES = re.compile(rf"{_LETTER}+|\d+|[{_RUN_CHARACTERS}]+")
-# Two characters that belong together: a word may not end between them.
-_TOGETHER = re.compile(rf"{_LETTER}{{2}}|\d\d")
-Kind = Literal["letter", "digit", "run", "sign"]
-_PHONE = re.compile(r"\+?[0-9](?:[ ()./-]{0,2}[0-9]){4,}")
-_SHORTEST_PHONE = 5
+PIECES = cast("re.Pattern[str]", _Later(rf"[{_RUN_CHARACTERS}]+|\d+|[^\W\d_{_RUN_CHARACTERS}]+"))
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """NFKC, case folded, accents of letters removed, every stretch of blanks one space."""
-    if text.isascii():
-        return _BLANKS.sub(" ", text.lower())
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", _MARKS.sub("", apart)))
+    """NFKC, case folded, accents of letters removed, Chinese simplified, every stretch of blanks one space.
+
+    What ALIKE names is taken for the same. The result is for comparing only: it may be shorter or longer.
+    """
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _folded(text)
+
+
+def _folded(text: str) -> str:
+    return _spaced(text.lower() if text.isascii() else _without_differences(text))
+
+
+_kept = lru_cache(maxsize=8192)(_folded)
+
+
+def _spaced(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+
+
+class _Joined(Exception):
+    """A character changes with the one before it, so that the text has to be folded as a whole."""
+
+
+class _Made(dict[int, str]):
+    """What single characters become, for str.translate; made as they are met."""
+
+    def __init__(self, make: Callable[[str], str], known: Mapping[int, str]) -> None:
+        super().__init__(known)
+        self._make = make
+
+    def __missing__(self, place: int) -> str:
+        self[place] = made = self._make(chr(place))
+        return made
+
+
+def _alone(character: str) -> str:
+    if "\u4e00" <= character <= "\u9fff":
+        return simplified(character)
+    first = unicodedata.normalize("NFKD", character)[0]
+    # Marks go with the letter before them, and parts of a Korean syllable with each other.
+    if unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff":
+        raise _Joined
+    return _as_a_whole(character)
+
+
+_ALIKE = _Made(simplified, ALIKE)
+_CHARACTERS = _Made(_alone, ALIKE)
+
+
+def _without_differences(text: str) -> str:
+    """The definition in _as_a_whole, character by character where none depends on another."""
+    try:
+        return text.translate(_CHARACTERS)
+    except _Joined:
+        composed = unicodedata.normalize("NFKC", text)
+    try:
+        return composed.translate(_CHARACTERS)
+    except _Joined:
+        return _as_a_whole(composed)
+
+
+def _as_a_whole(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_ALIKE))
 
 
 def found(wanted: str, text: str, *, begins: bool = False) -> bool:
@@ -55,7 +146,7 @@ def found(wanted: str, text: str, *, begins: bool = False) -> bool:
 
 def kind_of(character: str) -> Kind:
     """What a folded character is to those who part a text into pieces."""
-    if RUN.match(character):
+    if bisect_right(_RUN_EDGES, ord(character)) % 2:
         return "run"
     if character.isdecimal():
         return "digit"
@@ -64,17 +155,17 @@ def kind_of(character: str) -> Kind:
 
 def digits(text: str) -> str:
     """The digits of a phone number without spacing and without the prefix of China; empty if it is none."""
-    match = _PHONE.fullmatch(text.strip())
+    match = _PHONE.fullmatch(text.strip().removeprefix("+"))
     return _national(match.group()) if match else ""
 
 
 def phones(text: str) -> tuple[str, ...]:
     """The digits of everything in a text that could be a phone number."""
-    return tuple(_national(match.group()) for match in _PHONE.finditer(text))
+    return tuple(map(_national, _PHONE.findall(text)))
 
 
 def _national(written: str) -> str:
-    plain = re.sub(r"[^0-9]", "", written)
+    plain = written.translate(_SPACING)
     for prefix in ("0086", "86"):
         if plain.startswith(prefix) and len(plain) - len(prefix) >= 2 * _SHORTEST_PHONE:
             return plain[len(prefix) :]
@@ -83,4 +174,7 @@ def _national(written: str) -> str:
 
 def _cuts(text: str, place: int) -> bool:
     """Whether a place lies inside a word that has to be taken whole."""
-    return place > 0 and _TOGETHER.match(text, place - 1) is not None
+    if not 0 < place < len(text):
+        return False
+    kind = kind_of(text[place])
+    return kind in ("letter", "digit") and kind == kind_of(text[place - 1])

@@ -177,6 +177,12 @@ def test_pinyin_follows_a_changed_name(session: Session) -> None:
     assert who(session, "hxlc") == []
 
 
+def test_traditional_and_simplified_characters_are_the_same_name(ledger: Make) -> None:
+    session = ledger({"a.md": "---\nname: 乾元電子\n---\n", "b.md": "---\nname: 雲啟科技\n---\n"})
+    assert who(session, "云启") == who(session, "雲啟科技") == who(session, "yunqi") == ["雲啟科技"]
+    assert who(session, "qydz") == who(session, "qianyuan") == who(session, "乾元电子") == ["乾元電子"]
+
+
 def test_pinyin_is_found_while_another_process_writes_the_catalog(session: Session) -> None:
     catalog = session.fresh().catalog
     place = catalog.connection.execute("PRAGMA database_list").fetchone()[2]
