@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.facts.compute import compute
+from ledger.index import fts5_table
 from ledger.index.reading import Reading
 from ledger.index.rows import Rows, rows
 from ledger.model.customer import Customer
@@ -51,20 +52,23 @@ def _size(path: Path) -> int:
         return 0
 
 
-def batches(reading: Reading, paths: Sequence[str], first: int) -> Iterator[Batch]:
-    """Read files and number their customers from `first` on; in processes of their own where there are many."""
+def batches(reading: Reading, paths: Sequence[str], first: int, *, words: bool = False) -> Iterator[Batch]:
+    """Read files and number their customers from `first` on; in processes of their own where there are many.
+
+    With `words` there are rows for FTS5 too.
+    """
     starts = range(0, len(paths), _CHUNK)
     jobs = [(first + start, paths[start : start + _CHUNK]) for start in starts]
     cores = _cores()
     if len(paths) < _WORTH_TWO or cores < 2:
         for number, chunk in jobs:
-            yield _batch(reading, number, chunk)
+            yield _batch(reading, number, chunk, words=words)
         return
     import multiprocessing
 
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
-    with context.Pool(min(cores, len(jobs)), _prepare, (reading,)) as pool:
+    with context.Pool(min(cores, len(jobs)), _prepare, (reading, words)) as pool:
         for packed in pool.imap(_work, jobs):
             found, digests = marshal.loads(packed)  # noqa: S302 (bytes from our own processes)
             yield Batch(found, tuple(digests))
@@ -76,24 +80,25 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-_prepared: list[Reading] = []
+_prepared: list[tuple[Reading, bool]] = []
 
 
-def _prepare(reading: Reading) -> None:
+def _prepare(reading: Reading, words: bool) -> None:
     """In a process made for reading: keep what it reads with; what is read is soon given away, so no collector."""
     # It ends when it is told to, without a word; the process that made it does the talking.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prepared[:] = [reading]
+    _prepared[:] = [(reading, words)]
     gc.disable()
 
 
 def _work(job: tuple[int, Sequence[str]]) -> bytes:
-    made = _batch(_prepared[0], *job)
+    reading, words = _prepared[0]
+    made = _batch(reading, *job, words=words)
     return marshal.dumps((made.rows, made.digests))
 
 
-def _batch(reading: Reading, first: int, paths: Sequence[str]) -> Batch:
+def _batch(reading: Reading, first: int, paths: Sequence[str], *, words: bool) -> Batch:
     gathered: Rows = {}
     digests = []
     reader = Reader(reading.root)
@@ -102,4 +107,6 @@ def _batch(reading: Reading, first: int, paths: Sequence[str]) -> Batch:
         digests.append(mark)
         for table, found in rows(number, customer, compute(customer, reading.vocabulary, reading.settings)).items():
             gathered.setdefault(table, []).extend(found)
+    if words:
+        gathered[fts5_table.TABLE] = list(fts5_table.rows(gathered["texts"]))
     return Batch(gathered, tuple(digests))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.index import schema
+from ledger.index import fts5_table, schema
 
 if TYPE_CHECKING:
     from ledger.index.rows import Rows
@@ -129,6 +129,7 @@ class Catalog:
         """Remove the rows of files."""
         wanted = "SELECT customer FROM files WHERE path = ?"
         numbers = [row for path in paths if (row := self.connection.execute(wanted, (path,)).fetchone())]
+        fts5_table.forget(self.connection, (number for (number,) in numbers))
         for table in schema.TABLES:
             self.connection.executemany(f"DELETE FROM {table} WHERE customer = ?", numbers)  # noqa: S608
         self.connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
@@ -136,7 +137,9 @@ class Catalog:
     def insert(self, found: Rows) -> None:
         """Add the rows of new customers."""
         for table, rows in found.items():
-            if rows:
+            if table == fts5_table.TABLE:
+                fts5_table.add(self.connection, rows)
+            elif rows:
                 places = ",".join("?" * len(rows[0]))
                 self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
 

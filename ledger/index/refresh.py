@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import LedgerError
-from ledger.index import schema
+from ledger.index import fts5_table, schema
 from ledger.index.catalog import Catalog, Doubtful
 from ledger.index.reading import Reading
 from ledger.release import __version__
@@ -122,6 +122,8 @@ def _write(
     wanted = (*changes.added, *changes.modified)
     first_build = not catalog.note("stamp")
     with catalog.writing(), without_collector():
+        if first_build and reading.settings.engine == "fts5" and not catalog.in_memory:
+            fts5_table.make(catalog.connection)
         catalog.forget((*changes.modified, *changes.removed))
         _read(reading, catalog, seen, wanted, on_progress)
         catalog.remember("scanned", str(seen.started_ns))
@@ -140,7 +142,7 @@ def _read(reading: Reading, catalog: Catalog, seen: Scan, wanted: tuple[str, ...
 
     first = catalog.next_number()
     done = 0
-    for batch in batches(reading, wanted, first):
+    for batch in batches(reading, wanted, first, words=fts5_table.takes(catalog.connection, first)):
         paths = wanted[done : done + len(batch.digests)]
         catalog.insert(batch.rows)
         numbers = {path: first + done + place for place, path in enumerate(paths)}

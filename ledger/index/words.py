@@ -84,10 +84,12 @@ class Words:
     def unknown(self) -> list[int]:
         """The customers that the text index does not know yet."""
         if self._unknown is None:
-            everybody = self.catalog.connection.execute("SELECT customer FROM texts")
             known = self._ask(lambda engine: engine.known()) or ()
-            known = known if isinstance(known, set | frozenset) else set(known)
-            self._unknown = [number for (number,) in everybody if number not in known]
+            # Where all up to a number are known, only those after it have to be looked at.
+            since = known.stop if isinstance(known, range) else 0
+            after = self.catalog.connection.execute("SELECT customer FROM texts WHERE customer >= ?", (since,))
+            known = known if isinstance(known, set | frozenset | range) else set(known)
+            self._unknown = [number for (number,) in after if number not in known]
         return self._unknown
 
     def _look(self, folded: str, begins: bool, *, phrase: bool) -> Hits:
