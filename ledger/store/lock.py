@@ -58,22 +58,38 @@ def seize(folder: Path) -> int | None:
     return _try(place, _open_folder)
 
 
-def _acquire(place: str) -> int:
-    by_file = sys.platform == "win32"
-    queue = _Queue(place)
-    while True:
-        try:
-            handle = _try(_lock_file(place), _open_file) if by_file else _try(place, _open_folder)
-        except OSError as error:
-            if by_file or error.errno != errno.EBADF:
-                raise _unlockable(place, error) from error
-            # NFS turns the lock into one that needs a file open for writing: every client of it comes here.
-            by_file = True
-            continue
+@contextlib.contextmanager
+def lock_if_free(root: Path) -> Iterator[bool]:
+    """As `lock`, but without waiting: gives False where somebody else has it. Raises Unwritable as that does."""
+    handle = _attempt(os.path.realpath(root))
+    try:
+        yield handle is not None
+    finally:
         if handle is not None:
-            leave_note(place)
-            return handle
+            os.close(handle)
+
+
+def _acquire(place: str) -> int:
+    queue = _Queue(place)
+    while (handle := _attempt(place)) is None:
         queue.wait()
+    leave_note(place)
+    return handle
+
+
+def _attempt(place: str) -> int | None:
+    """A handle that holds the lock of a folder, or None while another one has it."""
+    try:
+        if sys.platform != "win32":
+            with contextlib.suppress(_NeedsFile):
+                return _try(place, _open_folder)
+        return _try(_lock_file(place), _open_file)
+    except OSError as error:
+        raise _unlockable(place, error) from error
+
+
+class _NeedsFile(Exception):
+    """NFS turns the lock into one that needs a file open for writing: every client of it comes here."""
 
 
 class _Queue:
@@ -145,7 +161,10 @@ else:
     import fcntl
 
     def _lock_at_once(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise (_NeedsFile() if error.errno == errno.EBADF else error) from error
 
 
 def _lock_file(place: str) -> str:

@@ -19,7 +19,7 @@ from ledger.errors import Busy, Unwritable
 from ledger.store import lock as locks
 from ledger.store import replace
 from ledger.store.holder import read_note
-from ledger.store.lock import lock, mount_of
+from ledger.store.lock import lock, lock_if_free, mount_of
 
 PROJECT = Path(__file__).parents[2]
 ACME = "customers/acme.md"
@@ -246,3 +246,12 @@ def test_no_note_is_left_through_a_linked_index(root: Path, tmp_path: Path) -> N
     (root / "index").symlink_to(tmp_path / "elsewhere")
     with lock(root):
         assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_who_does_not_want_to_wait_is_told_at_once(root: Path) -> None:
+    with lock_if_free(root) as first:
+        assert first
+        with lock_if_free(root) as second:
+            assert not second
+    with lock_if_free(root) as third:
+        assert third
