@@ -37,10 +37,15 @@ class DueRow(ShortRow, Protocol):
 
 
 class DueReport(Protocol):
-    """What is due: `counts` are per group, `days` how far was looked ahead."""
+    """What is due: `sizes` tell how many there are, `rows` may be the first of each group only.
+
+    `later` is what lies beyond the `days` that were asked for.
+    """
 
     @property
     def rows(self) -> Sequence[DueRow]: ...  # noqa: D102
+    @property
+    def sizes(self) -> Mapping[str, int]: ...  # noqa: D102
     @property
     def today(self) -> dt.date: ...  # noqa: D102
     @property
@@ -91,17 +96,17 @@ def due_page(report: DueReport, speaker: Speaker, *, most: int = 0, why: bool = 
 
     Of each group `most` rows are shown (0: all), what is left out is said below. `why` puts the reason under each row.
     """
-    if not report.rows:
+    if not report.sizes:
         return Page((Line((marked(Style.DONE, speaker.say(_nothing(report.days))),)),))
     rows: list[DueRow] = []
     sections = []
     for group, members in _groups(report).items():
-        sections.append((len(rows), _heading(group, len(members), report.days, speaker)))
+        sections.append((len(rows), _heading(group, report.sizes[group], report.days, speaker)))
         rows += members[:most] if most else members
     below = {place: _reason(row, speaker) for place, row in enumerate(rows)} if why else {}
     cells = [_cells(row, report.today, speaker) for row in rows]
     shown: list[Block] = [Grid(_COLUMNS, cells, sections=tuple(sections), below=below)]
-    left = len(report.rows) - len(rows)
+    left = sum(report.sizes.values()) - len(rows)
     if left:
         more = say_many("… and {n} more (--limit 0 shows all)", "… and {n} more (--limit 0 shows all)", left)
         shown.append(line(speaker.say(more), Style.MUTED))

@@ -60,6 +60,52 @@ def yearly(catalog: Catalog, keys: Collection[str]) -> Iterator[Found]:
     return map(Found._make, catalog.connection.execute(f"{_SELECT} d.yearly IN ({places})", tuple(keys)))
 
 
+class LightYearly(NamedTuple):
+    """What tells how urgent a day is that comes every year: its place in the catalog, what its order follows from."""
+
+    customer: int
+    n: int
+    what: str
+    urgent: int
+    level: str | None
+    owner: str | None
+    yearly: str
+    lead: int
+    met_on: str | None
+
+
+Light = tuple[int, int, str, str | None, int, str | None, str | None]
+_LIGHT = "SELECT customer, n, what, date, urgent, level, owner FROM dues WHERE"
+
+
+def light_dated(catalog: Catalog, today: date, until: date) -> Iterator[Light]:
+    """The dues that `dated` gives, as customer, n, what, date, urgent, level, owner; the indexes alone are read."""
+    ask = (
+        f"{_LIGHT} date <= ?1 UNION ALL "
+        f"{_LIGHT} show_from <= ?2 AND +date > ?1 UNION ALL "
+        "SELECT customer, n, what, NULL, urgent, level, owner FROM dues WHERE date IS NULL AND yearly IS NULL"  # noqa: S608
+    )
+    return catalog.connection.execute(ask, (until.isoformat(), today.isoformat()))
+
+
+def light_yearly(catalog: Catalog, keys: Collection[str]) -> Iterator[LightYearly]:
+    """The dues that `yearly` gives; its index alone is read."""
+    places = ",".join("?" * len(keys))
+    ask = f"SELECT customer, n, what, urgent, level, owner, yearly, lead, met_on FROM dues WHERE yearly IN ({places})"  # noqa: S608
+    return map(LightYearly._make, catalog.connection.execute(ask, tuple(keys)))
+
+
+def at(catalog: Catalog, customer: int, n: int) -> Found:
+    """The due at a place."""
+    return Found._make(catalog.connection.execute(f"{_SELECT} d.customer = ? AND d.n = ?", (customer, n)).fetchone())
+
+
+def first_by_name(catalog: Catalog, customers: Collection[int]) -> Iterator[int]:
+    """These customers by name and path; many of them are found among all as those come in that order."""
+    ask = "SELECT customer FROM customers INDEXED BY customers_name ORDER BY name, path"
+    return (number for (number,) in catalog.connection.execute(ask) if number in customers)
+
+
 def has_lunar_days(catalog: Catalog) -> bool:
     """Whether any customer has a yearly day of the lunar calendar."""
     ask = "SELECT 1 FROM dues WHERE yearly >= 'L ' AND yearly < 'M' LIMIT 1"

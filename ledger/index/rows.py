@@ -62,7 +62,7 @@ def rows(number: int, customer: Customer, facts: Facts) -> Rows:
         "contacts": list(_contacts(number, customer)),
         "entries": list(_entries(number, customer)),
         "tasks": [_task(number, n, task) for n, task in enumerate(customer.tasks)],
-        "dues": list(_dues(number, facts)),
+        "dues": list(_dues(number, customer, facts)),
         "records": list(_records(number, facts)),
         "names": [(number, n, *row) for n, row in enumerate(_names(customer))],
         "links": [(number, n, link.target, link.line, link.column) for n, link in enumerate(customer.links)],
@@ -189,11 +189,12 @@ def _task(number: int, n: int, task: Task) -> Row:
     )  # fmt: skip
 
 
-def _dues(number: int, facts: Facts) -> Iterator[Row]:
+def _dues(number: int, customer: Customer, facts: Facts) -> Iterator[Row]:
+    level, owner = _text(customer, "level"), _text(customer, "owner")
     for n, due in enumerate(facts.dues):
         yield (
             number, n, due.what, _day(due.date), _day(due.show_from), due.yearly or None, due.lead, _day(due.met_on),
-            due.text, due.line, _dumps(sentence(due.why)), _several(due.people), int(due.urgent),
+            due.text, due.line, _dumps(sentence(due.why)), _several(due.people), int(due.urgent), level, owner,
         )  # fmt: skip
 
 

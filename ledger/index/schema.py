@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
-VERSION = 10
+VERSION = 11
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -21,7 +21,8 @@ TABLES: dict[str, str] = {
     "tasks": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT, text TEXT NOT NULL, state TEXT NOT NULL,
         done_on TEXT, people TEXT, repeats TEXT, tags TEXT, entry INTEGER NOT NULL""",
     "dues": """customer INTEGER, n INTEGER, what TEXT NOT NULL, date TEXT, show_from TEXT, yearly TEXT, lead INTEGER NOT NULL,
-        met_on TEXT, text TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, people TEXT, urgent INTEGER NOT NULL""",
+        met_on TEXT, text TEXT NOT NULL, line INTEGER NOT NULL, why TEXT NOT NULL, people TEXT, urgent INTEGER NOT NULL,
+        level TEXT, owner TEXT""",
     "records": """customer INTEGER, n INTEGER, kind TEXT NOT NULL, ref TEXT, title TEXT, opened TEXT NOT NULL,
         touched TEXT NOT NULL, line INTEGER NOT NULL, closed INTEGER NOT NULL, fields TEXT NOT NULL, open_amount TEXT,
         currency TEXT""",
@@ -36,6 +37,8 @@ META = {
     "files": """path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL,
         inode INTEGER NOT NULL, digest TEXT NOT NULL, customer INTEGER NOT NULL""",
     "pinyin": "name TEXT PRIMARY KEY, full TEXT NOT NULL, initials TEXT NOT NULL",
+    "shards": """name TEXT PRIMARY KEY, numbers BLOB NOT NULL, lengths BLOB NOT NULL, files TEXT NOT NULL,
+        made INTEGER NOT NULL""",
 }
 # Made after a first build, when they cost least.
 INDEXES = (
@@ -48,9 +51,13 @@ INDEXES = (
     "CREATE INDEX IF NOT EXISTS customers_last_entry ON customers(last_entry)",
     "CREATE INDEX IF NOT EXISTS customers_errors ON customers(customer) WHERE errors > 0",
     "CREATE INDEX IF NOT EXISTS fields_folded ON fields(name, folded)",
-    "CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from, date)",
-    "CREATE INDEX IF NOT EXISTS dues_date ON dues(date, yearly)",
-    "CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly) WHERE yearly IS NOT NULL",
+    # Each with all that tells how urgent a due is, so that the most urgent are found without a look at the others.
+    "CREATE INDEX IF NOT EXISTS dues_date ON dues(date, what, urgent, level, owner) WHERE date IS NOT NULL",
+    """CREATE INDEX IF NOT EXISTS dues_show_from ON dues(show_from, date, what, urgent, level, owner)
+        WHERE show_from IS NOT NULL""",
+    """CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly, lead, met_on, what, urgent, level, owner)
+        WHERE yearly IS NOT NULL""",
+    "CREATE INDEX IF NOT EXISTS dues_any_day ON dues(what, urgent, level, owner) WHERE date IS NULL AND yearly IS NULL",
     "CREATE INDEX IF NOT EXISTS texts_length ON texts(length)",
     "CREATE INDEX IF NOT EXISTS names_kind ON names(kind, key)",
 )

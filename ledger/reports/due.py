@@ -13,22 +13,23 @@ from ledger.facts.values import Facts
 from ledger.index import dues as stored
 from ledger.index.dues import Found
 from ledger.model.intervals import days as length
-from ledger.reports.due_rows import GROUPS, DueRow, view
+from ledger.reports.due_first import Choice, Chooser, without_doubles
+from ledger.reports.due_rows import GROUPS, INSTEAD_OF_CADENCE, SIZES, DueRow, view
 from ledger.session import Session
-
-_INSTEAD_OF_CADENCE = frozenset({"task", "planned", "follow_up"})
 
 
 @dataclass(frozen=True, slots=True)
 class Dues:
     """What is due on `today`, the most urgent first.
 
-    `counts` are per group, `more_to_verify` profiles that are left for another day, `days` how far was looked ahead,
+    `rows` are all of them, or the first of each group; `counts` are per group, `sizes` too, where those `ahead` beyond
+    the days asked for are `later`. `more_to_verify` profiles that are left for another day, `days` how far was looked ahead,
     `broken_files` files with errors, whose dues may be missing.
     """
 
     rows: tuple[DueRow, ...]
     counts: Mapping[str, int]
+    sizes: Mapping[str, int]
     today: date
     days: int
     more_to_verify: int = 0
@@ -42,37 +43,85 @@ def due(
     kinds: Collection[str] = (),
     overdue: bool = False,
     query: str | None = None,
+    most: int | None = None,
 ) -> Dues:
     """What is due, `days` ahead at least (else as ledger.yaml says) and as far as notices reach.
 
     `by` leaves what names that person, and what names nobody of the customers who are theirs; `kinds` are canonical
-    names of what is due; `overdue` leaves only that; `query` is about the customers. Raises NotFound for a person whom
+    names of what is due; `overdue` leaves only that; `query` is about the customers. `most` rows are given of each group
+    of `sizes` (None: all), which takes no longer where there are many more. Raises NotFound for a person whom
     nobody knows, and what a query is refused with.
     """
     ahead = length(session.settings.due.ahead) if days is None else days
-    found = _without_doubles(_rows(session, ahead, _customers(session, query)))
-    if by is not None:
-        from ledger.reports.due_people import of_person
-
-        found = of_person(session, by, found)
-    if kinds:
-        found = [row for row in found if row.what in kinds]
-    if overdue:
-        found = [row for row in found if row.group == "overdue"]
-    ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
-    found.sort(key=lambda row: _order(row, ranks))
-    left = 0
-    if "verify" not in kinds:
-        found, left = _some_to_verify(found, session.settings.due.verify_per_day)
-    counts = Counter(row.group for row in found)
+    asked = _Asked(ahead, by, frozenset(kinds), overdue, _customers(session, query))
+    to_verify = None if "verify" in kinds else session.settings.due.verify_per_day
+    if most is None or by is not None:
+        rows, left = _all(session, asked, to_verify)
+        sizes = Counter(size_group(row, ahead) for row in rows)
+    else:
+        chosen = _first(session, asked, to_verify, most)
+        rows = [row for group in SIZES for row in chosen.rows.get(group, ())]
+        sizes, left = Counter(chosen.sizes), chosen.more_to_verify
     return Dues(
-        rows=tuple(found),
-        counts={group: counts[group] for group in GROUPS},
+        rows=tuple(rows),
+        counts={group: sizes[group] + (sizes["later"] if group == "ahead" else 0) for group in GROUPS},
+        sizes={group: sizes[group] for group in SIZES if sizes[group]},
         today=session.today,
         days=ahead,
         more_to_verify=left,
         broken_files=stored.broken_files(session.fresh().catalog),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for, see `due`."""
+
+    ahead: int
+    by: str | None
+    kinds: frozenset[str]
+    overdue: bool
+    customers: Collection[int] | None
+
+
+def size_group(row: DueRow, ahead: int) -> str:
+    """The group of a row, or `later`."""
+    return "later" if row.group == "ahead" and row.days is not None and row.days > ahead else row.group
+
+
+def _all(session: Session, asked: _Asked, to_verify: int | None) -> tuple[list[DueRow], int]:
+    """All the rows, and how many profiles are left for another day."""
+    found = _without_doubles(_rows(session, asked.ahead, asked.customers))
+    if asked.by is not None:
+        from ledger.reports.due_people import of_person
+
+        found = of_person(session, asked.by, found)
+    if asked.kinds:
+        found = [row for row in found if row.what in asked.kinds]
+    if asked.overdue:
+        found = [row for row in found if row.group == "overdue"]
+    ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
+    found.sort(key=lambda row: _order(row, ranks))
+    return (found, 0) if to_verify is None else _some_to_verify(found, to_verify)
+
+
+def _first(session: Session, asked: _Asked, to_verify: int | None, most: int) -> Choice:
+    """The first rows of each group, chosen without reading the others."""
+    catalog = session.fresh().catalog
+    otherwise = stored.ahead_of(catalog, session.today)
+    worked_out = tuple(_as_of_today(session, otherwise, asked.customers))
+    ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
+    chooser = Chooser(session, view(session, asked.ahead), worked_out, lambda row: _order(row, ranks))
+    found = chooser.dues(otherwise)
+    if asked.customers is not None:
+        customers = asked.customers
+        found = (each for each in found if each.customer in customers)
+    kept = without_doubles(list(found))
+    if asked.kinds:
+        kept = [each for each in kept if each.what in asked.kinds]
+    if asked.overdue:
+        kept = [each for each in kept if not each.key[0]]
+    return chooser.choose(kept, most, to_verify)
 
 
 def due_of(session: Session, number: int, facts: Facts) -> tuple[DueRow, ...]:
@@ -134,7 +183,7 @@ def _without_doubles(rows: Iterable[DueRow]) -> list[DueRow]:
     found = list(rows)
     steps: dict[int, date] = {}
     for row in found:
-        if row.what in _INSTEAD_OF_CADENCE and row.date is not None:
+        if row.what in INSTEAD_OF_CADENCE and row.date is not None:
             steps[row.number] = min(row.date, steps.get(row.number, row.date))
     return [
         row

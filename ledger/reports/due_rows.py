@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ledger.index import dues as stored
-from ledger.index.dues import Found
+from ledger.index.dues import Found, LightYearly
 from ledger.messages import Message
 from ledger.model.intervals import days as length
 from ledger.model.settings import Settings
 from ledger.session import Session
 
+INSTEAD_OF_CADENCE = frozenset({"task", "planned", "follow_up"})
+"""What is to be done with a customer anyway."""
 GROUPS = ("overdue", "today", "ahead", "any")
+SIZES = ("overdue", "today", "ahead", "later", "any")
+"""The same, with what lies beyond the days asked for apart."""
 BELATED = 3
 """Days after a birthday or holiday on which good wishes are still better than none."""
 _FARTHEST = 400
@@ -99,16 +103,16 @@ class View:
     def _day(self, found: Found) -> date | None:
         """The day of a due if it is near enough to be shown."""
         if found.yearly is not None:
-            return self._next_time(found, self.days.get(found.yearly, ()))
+            return self.next_time(found)
         if found.date is None:
             return None
         day = date.fromisoformat(found.date)
         begun = found.show_from is not None and found.show_from <= self.today.isoformat()
         return day if begun or day <= self.until else None
 
-    def _next_time(self, found: Found, days: Iterable[date]) -> date | None:
-        """The first of some days of a yearly due that nobody has seen to and that is near enough."""
-        for day in days:
+    def next_time(self, found: Found | LightYearly) -> date | None:
+        """The first of the days of a yearly due that nobody has seen to and that is near enough."""
+        for day in self.days.get(found.yearly or "", ()):
             notice = day - timedelta(days=found.lead)
             met = found.met_on is not None and found.met_on >= notice.isoformat()
             if not met and (day <= self.until or notice <= self.today):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
@@ -36,6 +38,10 @@ class Report:
     rows: list[Row]
     today: Date = TODAY
     days: int = 7
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return Counter("later" if (row.days or 0) > self.days else row.group for row in self.rows)
 
 
 def row(

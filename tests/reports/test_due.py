@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ledger.errors import NotFound
-from ledger.reports.due import Dues, due
+from ledger.reports.due import Dues, due, size_group
+from ledger.reports.due_rows import DueRow
 from ledger.session import open_session
 
 SETTINGS = """
@@ -246,6 +247,35 @@ def test_no_owner_gets_all_profiles_to_verify_on_one_day(ledger: Ask) -> None:
     everything = ledger(kinds=["verify"])
     assert everything.counts["overdue"] == 40
     assert everything.more_to_verify == 0
+
+
+@pytest.mark.parametrize("few", [0, 1, 300])
+@pytest.mark.parametrize("asked", [{}, {"days": 60}, {"overdue": True}, {"kinds": ["verify"]}, {"query": "level:A"}])
+def test_the_first_of_each_group_are_those_that_stand_first_among_all(
+    ledger: Ask, monkeypatch: pytest.MonkeyPatch, few: int, asked: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("ledger.reports.due_first._FEW", few)
+    tasks = "- [ ] 2026-11-20 a\n- [ ] 2026-11-20 !!b\n- [ ] 2026-11-21 c\n- [ ] 2026-11-30 d\n- [ ] e\n"
+    files = {
+        f"c{n:02}": f"verified: 20{20 + n % 3}-01-01\nlevel: {'AB?'[n % 3]}\nowner: {('张三', 'Ana', '小张')[n % 3]}\n"
+        f"contacts:\n  - name: x{n}\n    birthday: 1980-{11 + n % 2}-2{n % 10}\n\n"
+        f"## 2026-1{n % 3}-0{1 + n % 9} 电话\n\n{tasks if n % 4 == 0 else ''}"
+        for n in range(40)
+    }
+    everything = ledger(files=files, settings="due: {verify_per_day: 4}\n", **asked)
+    for most in (0, 1, 3, 100):
+        found = ledger(**asked, most=most)
+        assert (found.counts, found.sizes, found.more_to_verify) == (
+            everything.counts,
+            everything.sizes,
+            everything.more_to_verify,
+        )
+        firsts = [row for size in found.sizes for row in _of_size(everything, size)[:most]]
+        assert list(found.rows) == firsts
+
+
+def _of_size(found: Dues, size: str) -> list[DueRow]:
+    return [row for row in found.rows if size_group(row, found.days) == size]
 
 
 def test_a_repeating_task_comes_on_its_next_open_day_and_where_it_was_put_off_to(ledger: Ask) -> None:

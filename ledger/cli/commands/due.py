@@ -104,15 +104,25 @@ def run(
         kinds=[_kind(surface, word) for word in kinds],
         overdue=overdue,
         query=" ".join(query) or None,
+        most=_most(surface, limit, count=count, form=form),
     )
     if count:
         _count(surface, found, form)
     elif form:
         _give(surface, found, form, limit or 0)
     else:
-        _show(surface, found, limit, why=why, overdue=overdue)
+        _show(surface, found, _most(surface, limit, count=False, form=None), why=why, overdue=overdue)
     if not count:  # A shell's prompt has no place for more than the number.
         _notes(surface, found, for_program=form is not None)
+
+
+def _most(surface: Surface, limit: int | None, *, count: bool, form: str | None) -> int | None:
+    """How many rows of a group are wanted; None for all."""
+    if count:
+        return 0
+    if limit is None:
+        return MOST if form is None and surface.output.is_terminal else None
+    return limit or None
 
 
 def _person(surface: Surface, by: str | None, mine: bool) -> str | None:
@@ -197,7 +207,7 @@ def _first_of_groups(rows: Sequence[DueRow], most: int) -> list[DueRow]:
     return kept
 
 
-def _show(surface: Surface, found: Dues, limit: int | None, *, why: bool, overdue: bool) -> None:
+def _show(surface: Surface, found: Dues, most: int | None, *, why: bool, overdue: bool) -> None:
     """The page for people."""
     from ledger.display.due import due_page
     from ledger.display.page import Line, Page, Style, line, marked
@@ -206,11 +216,10 @@ def _show(surface: Surface, found: Dues, limit: int | None, *, why: bool, overdu
     if session.pinned:
         told = say("As of {date}: ledger.yaml says that this is today.", date=session.today.isoformat())
         output.answer(Page((line(surface.speaker.say(told), Style.MUTED),)))
-    most = limit if limit is not None else MOST if output.is_terminal else 0
-    if overdue and not found.rows:
+    if overdue and not found.sizes:
         output.answer(Page((Line((marked(Style.DONE, surface.speaker.say(say("Nothing is overdue."))),)),)))
     else:
-        output.answer(due_page(found, surface.speaker, most=most, why=why))
+        output.answer(due_page(found, surface.speaker, most=most or 0, why=why))
 
 
 def _notes(surface: Surface, found: Dues, *, for_program: bool) -> None:

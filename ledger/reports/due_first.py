@@ -1,0 +1,157 @@
+"""The most urgent of what is due, counted and chosen by the catalog's indexes without a look at the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from heapq import nsmallest
+from typing import NamedTuple
+
+from ledger.facts.urgency import order_key
+from ledger.index import dues as stored
+from ledger.index.dues import Found
+from ledger.reports.due_rows import INSTEAD_OF_CADENCE, DueRow, View
+from ledger.session import Session
+
+Key = tuple[int, int, int]
+_FEW = 300
+"""So many equally urgent ones are read to see which come first by name; more are looked up in the order of names."""
+
+
+class Due(NamedTuple):
+    """Something due: how urgent, and where it stands; those that were worked out just now have a negative `n`."""
+
+    key: Key
+    customer: int
+    n: int
+    what: str
+    date: str | None
+    owner: str
+
+
+class Choice(NamedTuple):
+    """The rows of each group in their order, how many each group has, and how many profiles are left unverified."""
+
+    rows: Mapping[str, Sequence[DueRow]]
+    sizes: Mapping[str, int]
+    more_to_verify: int
+
+
+class Chooser:
+    """One choice: `most` rows of each group, `later` being what is ahead beyond the days asked for."""
+
+    def __init__(
+        self, session: Session, seen: View, worked_out: Sequence[Found], order: Callable[[DueRow], tuple[object, ...]]
+    ) -> None:
+        self.catalog = session.fresh().catalog
+        self.seen = seen
+        self.worked_out = worked_out
+        self.order = order
+        self.ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
+        self.until = seen.until.isoformat()
+        self.keys: dict[tuple[str | None, str, int, str | None], Key] = {}
+
+    def choose(self, found: Sequence[Due], most: int, to_verify: int | None) -> Choice:
+        """Of what is due (without doubles) the first of each group; of profiles `to_verify` for each owner count."""
+        left = 0
+        if to_verify is not None:
+            kept = list(self._without_many_to_verify(found, to_verify))
+            found, left = kept, len(found) - len(kept)
+        groups: dict[str, list[Due]] = {}
+        for due in found:
+            groups.setdefault(self._group(due), []).append(due)
+        rows = {group: self._rows(self._first(members, most))[:most] for group, members in groups.items()}
+        return Choice(rows, {group: len(members) for group, members in groups.items()}, left)
+
+    def dues(self, without: Collection[int]) -> Iterator[Due]:
+        """Everything due within reach, in no order; of the customers in `without` only what was worked out."""
+        seen, names = self.seen, self.seen.names
+        for customer, n, what, day, urgent, level, owner in stored.light_dated(self.catalog, seen.today, seen.until):
+            if customer not in without:
+                key = self.keys.get((day, what, urgent, level)) or self._key(day, what, urgent, level)
+                yield Due(key, customer, n, what, day, names.get(owner or "", owner or ""))
+        for light in stored.light_yearly(self.catalog, seen.days):
+            if light.customer not in without and (next_day := seen.next_time(light)) is not None:
+                key = self._key(next_day.isoformat(), light.what, light.urgent, light.level)
+                owner = names.get(light.owner or "", light.owner or "")
+                yield Due(key, light.customer, light.n, light.what, next_day.isoformat(), owner)
+        for place, worked in enumerate(self.worked_out, 1):
+            row = seen.row(worked)
+            if row is not None:
+                written = None if row.date is None else row.date.isoformat()
+                key = self._key(written, row.what, int(row.urgent), row.level)
+                yield Due(key, row.number, -place, row.what, written, row.owner)
+
+    def _key(self, day: str | None, what: str, urgent: int, level: str | None) -> Key:
+        """How urgent it is; days, kinds and levels are few."""
+        distance = None if day is None else (date.fromisoformat(day) - self.seen.today).days
+        made = order_key(what, distance, self.ranks.get(level or ""), bool(urgent))
+        self.keys[day, what, urgent, level] = made
+        return made
+
+    def _group(self, due: Due) -> str:
+        if due.key[0] == 2:
+            return "later" if due.date is not None and due.date > self.until else "ahead"
+        return ("overdue", "today", "ahead", "any")[due.key[0]]
+
+    def _without_many_to_verify(self, found: Sequence[Due], most: int) -> Iterator[Due]:
+        owners = Counter(due.owner for due in found if due.what == "verify")
+        crowded: dict[str, list[Due]] = {owner: [] for owner, count in owners.items() if count > most}
+        for due in found:
+            if due.what == "verify" and due.owner in crowded:
+                crowded[due.owner].append(due)
+            else:
+                yield due
+        for members in crowded.values():
+            yield from self._in_order(self._first(members, most))[:most]
+
+    def _first(self, members: Sequence[Due], most: int) -> list[Due]:
+        """At least the first `most` of them, and not many more."""
+        if len(members) <= most or not most:
+            return list(members) if most else []
+        last = nsmallest(most, (due.key for due in members))[-1]
+        sure = [due for due in members if due.key < last]
+        equal = [due for due in members if due.key == last]
+        return sure + (equal if len(equal) <= _FEW else self._first_by_name(equal, most - len(sure)))
+
+    def _first_by_name(self, equal: Sequence[Due], wanted: int) -> list[Due]:
+        of: dict[int, list[Due]] = {}
+        for due in equal:
+            of.setdefault(due.customer, []).append(due)
+        found: list[Due] = []
+        for customer in stored.first_by_name(self.catalog, of):
+            found += of[customer]
+            if len(found) >= wanted:
+                break
+        return found
+
+    def _in_order(self, chosen: Sequence[Due]) -> list[Due]:
+        """Chosen ones in the order of their rows."""
+        at = {(row.number, n): row for n, row in self._read(chosen)}
+        return sorted(chosen, key=lambda due: self.order(at[due.customer, due.n]))
+
+    def _rows(self, chosen: Sequence[Due]) -> list[DueRow]:
+        return sorted((row for _, row in self._read(chosen)), key=self.order)
+
+    def _read(self, chosen: Sequence[Due]) -> Iterator[tuple[int, DueRow]]:
+        for due in chosen:
+            found = self.worked_out[-due.n - 1] if due.n < 0 else stored.at(self.catalog, due.customer, due.n)
+            row = self.seen.row(found)
+            if row is not None:
+                yield due.n, row
+
+
+def without_doubles(found: Sequence[Due]) -> list[Due]:
+    """What is due without the rhythm of customers with whom something is to be done on that day or before anyway."""
+    steps: dict[int, str] = {}
+    for due in found:
+        if due.what in INSTEAD_OF_CADENCE and due.date is not None:
+            steps[due.customer] = min(due.date, steps.get(due.customer, due.date))
+    return [
+        due
+        for due in found
+        if due.what != "cadence"
+        or due.customer not in steps
+        or (due.date is not None and due.date < steps[due.customer])
+    ]
