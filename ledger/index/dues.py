@@ -83,7 +83,7 @@ def light_dated(catalog: Catalog, today: date, until: date) -> Iterator[Light]:
     ask = (
         f"{_LIGHT} date <= ?1 UNION ALL "
         f"{_LIGHT} show_from <= ?2 AND +date > ?1 UNION ALL "
-        "SELECT customer, n, what, NULL, urgent, level, owner FROM dues WHERE date IS NULL AND yearly IS NULL"  # noqa: S608
+        f"{_LIGHT.replace(' date,', ' NULL,')} date IS NULL AND yearly IS NULL"
     )
     return catalog.connection.execute(ask, (until.isoformat(), today.isoformat()))
 
