@@ -14,6 +14,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("done", N_("Tick a task.")),
             ("snooze", N_("Move a task or a follow-up to another day.")),
             ("show", N_("Everything about one customer on one page.")),
+            ("search", N_("Customers by words and conditions, best first.")),
             ("list", N_("A table of customers.")),
         ),
     ),
@@ -25,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("set", N_("Change fields of a customer.")),
             ("tag", N_("Add and remove tags.")),
             ("check", N_("Find what is wrong or missing in the files.")),
+            ("watch", N_("Keep answers fresh while files are saved.")),
         ),
     ),
     (

@@ -15,11 +15,11 @@ def tell(surface: Surface) -> None:
     if any(severity(one) is not Severity.NOTICE for one in session.notes):
         told = say("ledger.yaml has problems, so not all of its settings count: ledger check ledger.yaml")
         surface.output.talk(told, Style.WARNING)
-    unread = session.fresh().scan.unread
+    unread = session.fresh().obstacles
     if unread:
         told = say_many(
             "{n} file or folder can't be read, so customers may be missing here: ledger check",
             "{n} files or folders can't be read, so customers may be missing here: ledger check",
-            len(unread),
+            unread,
         )
         surface.output.talk(told, Style.WARNING)

@@ -6,6 +6,7 @@ import gc
 import marshal
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,8 @@ def batches(reading: Reading, paths: Sequence[str], first: int, *, words: bool =
     starts = range(0, len(paths), _CHUNK)
     jobs = [(first + start, paths[start : start + _CHUNK]) for start in starts]
     cores = _cores()
-    if len(paths) < _WORTH_TWO or cores < 2:
+    # A process with threads can't be forked safely.
+    if len(paths) < _WORTH_TWO or cores < 2 or threading.active_count() > 1:
         for number, chunk in jobs:
             yield _batch(reading, number, chunk, words=words)
         return

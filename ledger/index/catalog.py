@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FILE = "catalog.db"
 _SEEN = "files"
+_SINCE = "since"
+_MANY = 300
 _NEXT = "next"
 
 
@@ -102,18 +104,53 @@ class Catalog:
         """The files as last seen, by path."""
         kept = self.connection.execute("SELECT value FROM meta WHERE name = ?", (_SEEN,)).fetchone()
         try:
-            return dict(marshal.loads(kept[0])) if kept else self._files()  # noqa: S302 (index/ is our own)
+            found = dict(marshal.loads(kept[0])) if kept else self._files()  # noqa: S302 (index/ is our own)
+            for path, state in self._since().items():
+                if state is None:
+                    found.pop(path, None)
+                else:
+                    found[path] = state
         except (ValueError, EOFError, TypeError):
             # Another Python wrote it.
             return self._files()
+        return found
 
     def _files(self) -> dict[str, State]:
         found = self.connection.execute("SELECT path, size, mtime, ctime, inode FROM files")
         return {path: (size, mtime, ctime, inode) for path, size, mtime, ctime, inode in found}
 
+    def _since(self) -> dict[str, State | None]:
+        kept = self.connection.execute("SELECT value FROM meta WHERE name = ?", (_SINCE,)).fetchone()
+        return dict(marshal.loads(kept[0])) if kept else {}  # noqa: S302 (index/ is our own)
+
     def seen(self, files: Mapping[str, State]) -> None:
         """Keep the states of all files once more in one piece, which every command reads many times faster."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SEEN, marshal.dumps(dict(files))))
+        self.connection.execute("DELETE FROM meta WHERE name = ?", (_SINCE,))
+
+    def seen_since(self, states: Mapping[str, State | None]) -> None:
+        """Keep the states of a few files beside that piece (None for one that is gone), whatever its size."""
+        try:
+            since = self._since()
+        except (ValueError, EOFError, TypeError):
+            self.seen(self._files())
+            return
+        since.update(states)
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SINCE, marshal.dumps(since)))
+        if len(since) > _MANY:
+            self.seen(self.files())
+
+    def state(self, path: str) -> tuple[State, str] | None:
+        """The state and the digest of one file as it was last read; None if it is not known."""
+        ask = "SELECT size, mtime, ctime, inode, digest FROM files WHERE path = ?"
+        found = self.connection.execute(ask, (path,)).fetchone()
+        return (found[:4], found[4]) if found else None
+
+    def touch(self, path: str, state: State) -> None:
+        """Note that a file has another state and says the same."""
+        self.connection.execute(
+            "UPDATE files SET size = ?, mtime = ?, ctime = ?, inode = ? WHERE path = ?", (*state, path)
+        )
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digests of files as last read."""

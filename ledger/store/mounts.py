@@ -38,7 +38,7 @@ _ODD = frozenset(
         "virtiofs",
         "acfs",
         "webdav",
-    }  # fmt: skip
+    }
 )
 _MOUNTS = "/proc/self/mountinfo"
 
