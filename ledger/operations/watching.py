@@ -30,7 +30,9 @@ QUIET = 0.03
 CEILING = 0.25
 """Seconds after which they are read although events go on."""
 STORM_QUIET, STORM_CEILING = 0.2, 1.5
-"""The same where everything has to be looked at."""
+"""The same where everything has to be looked at; less where that takes little."""
+QUICK = 0.02
+"""Seconds within which everything is looked at even while a command waits."""
 OPEN = 2.0
 """Seconds that a file is left alone which somebody writes and hasn't closed, unless somebody asks."""
 TICK = 2.0
@@ -109,6 +111,7 @@ class Watching:
         self._mark: float | None = None
         self._tick, self._pulse, self._round = now + TICK, now + PULSE, now + ROUND
         self._gone: float | None = None
+        self._took = 0.0
         self._text = True
 
     # Beginning and ending
@@ -298,7 +301,8 @@ class Watching:
         if self._doubt or self._settings:
             at = 0.0
         elif self._everything:
-            at = min(self._last + STORM_QUIET, self._first + STORM_CEILING)
+            quiet = min(max(QUIET, 4 * self._took), STORM_QUIET)
+            at = min(self._last + quiet, self._first + min(max(CEILING, 10 * self._took), STORM_CEILING))
         elif self._paths:
             rest = [self._paths[path] + (OPEN if path in self._open else CEILING) for path in self._paths]
             closed = any(path not in self._open for path in self._paths)
@@ -378,7 +382,7 @@ class Watching:
         except Exception:
             self._everything = True
             raise
-        seconds = time.monotonic() - started
+        self._took = seconds = time.monotonic() - started
         self._everything = False
         self._paths.clear()
         self._again.clear()
@@ -482,7 +486,7 @@ class Watching:
         """The mark has come through: work off what came before it, and answer those who waited for it."""
         if self._waiting:
             try:
-                if self._may_vouch() and self._look_at_some([*self._paths, *self._again]) and self._may_vouch():
+                if self._may_vouch() and self._caught_up() and self._may_vouch():
                     self._answer({
                         "trusted": True,
                         "stamp": self._keeper.stamp,
@@ -495,6 +499,14 @@ class Watching:
                 self._not_before = time.monotonic() + _RETRY
             self._refuse()
         self._asked(())
+
+    def _caught_up(self) -> bool:
+        """Whether all that is pending could be worked off at once."""
+        if not self._everything and self._look_at_some([*self._paths, *self._again]):
+            return True
+        if self._took < QUICK:
+            self._look_at_everything()
+        return not self._everything
 
     def _answer(self, text: dict[str, object]) -> None:
         for question in self._waiting:

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from ledger.index import refresh
 from tests.index.comparing import built_from_nothing, content, open_fresh, write
 
 PLACES = st.sampled_from(
@@ -48,6 +49,8 @@ class Folder(RuleBasedStateMachine):
         """An empty ledger."""
         self.home = Path(tempfile.mkdtemp(prefix="ledger-machine-"))
         os.environ["LEDGER_STATE"] = str(self.home / "state")
+        # What is emptied is believed at once here; tests/index/test_trust.py has what is being saved.
+        self.patience, refresh.SAVING = refresh.SAVING, 0.0
         self.root = self.home / "ledger"
         (self.root / "customers").mkdir(parents=True)
         self.settings("ledger: 1\n")
@@ -125,6 +128,7 @@ class Folder(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Leave nothing."""
         if hasattr(self, "home"):
+            refresh.SAVING = self.patience
             shutil.rmtree(self.home)
 
 
