@@ -14,6 +14,10 @@ def engine_of(catalog: Catalog, name: str) -> Engine | None:
         from ledger.index.fulltext_fts5 import Fts5
 
         return Fts5(catalog.connection)
+    if name == "whoosh" and not catalog.in_memory:
+        from ledger.index.sharded import Whoosh
+
+        return Whoosh(catalog)
     return None
 
 

@@ -1,0 +1,110 @@
+"""Shards made in processes of their own, one for each core."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.index.shards import Making, Shard, documents
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+# How many customers pass between two words about progress.
+_STEP = 100
+
+Count = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A shard to be made of some customers, instead of the shards that have them now."""
+
+    numbers: Sequence[int]
+    instead_of: tuple[str, ...] = ()
+
+
+def make(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int], count: Count) -> Shard:
+    """Make a shard; `count` is told of each few customers that are done."""
+    making = Making(folder)
+    waiting = 0
+    for document in documents(connection, numbers):
+        making.add(document)
+        waiting += 1
+        if waiting == _STEP:
+            count(waiting)
+            waiting = 0
+    shard = making.finish()
+    count(waiting)
+    return shard
+
+
+def make_all(catalog: Path, folder: Path, jobs: Sequence[Job], cores: int, count: Count) -> Iterator[tuple[Job, Shard]]:
+    """Make many, several at a time; what a process fails to make is left out. Ends them all when it is left early."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
+    waiting = list(reversed(jobs))
+    running: dict[Connection, tuple[BaseProcess, Job]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < cores:
+                job = waiting.pop()
+                process, pipe = _start(context, catalog, folder, job)
+                running[pipe] = process, job
+            spoke = wait(list(running))
+            for pipe in [pipe for pipe in running if pipe in spoke]:
+                process, job = running[pipe]
+                told = _told(pipe)
+                if isinstance(told, int):
+                    count(told)
+                    continue
+                del running[pipe]
+                process.join()
+                if told is not None:
+                    yield job, told
+    finally:
+        for process, _ in running.values():
+            process.terminate()
+            process.join()
+
+
+def _start(context: BaseContext, catalog: Path, folder: Path, job: Job) -> tuple[BaseProcess, Connection]:
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(reader, writer, catalog, folder, job.numbers), daemon=True)  # type: ignore[attr-defined]
+    process.start()
+    writer.close()
+    return process, reader
+
+
+def _told(pipe: Connection) -> int | Shard | None:
+    """What a process says next: a number of customers, the finished shard, or nothing if it has died."""
+    try:
+        told = pipe.recv()
+    except (EOFError, OSError):
+        return None
+    return told if isinstance(told, int | Shard) else None
+
+
+def _run(reader: Connection, writer: Connection, catalog: Path, folder: Path, numbers: Sequence[int]) -> None:
+    """In a process of its own. It ends without a word when it is told to, or when nobody listens any more."""
+    reader.close()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    try:
+        with closing(sqlite3.connect(catalog.as_uri() + "?mode=ro", uri=True)) as connection:
+            writer.send(make(connection, folder, numbers, writer.send))
+    except Exception:  # noqa: BLE001 (the process that made this one does the talking)
+        os._exit(1)

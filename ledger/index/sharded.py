@@ -1,0 +1,261 @@
+"""The text index in shards: what is asked of all of them, scored by BM25 over all of them."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ledger.index import shards
+from ledger.index.catalog import Catalog
+from ledger.index.engine import K1, B, Damaged, Document
+from ledger.index.shards import Shard
+from ledger.query.tokens import Wanted
+
+if TYPE_CHECKING:
+    from ledger.index.fulltext_whoosh import Opened, Postings
+
+Told = TypeVar("Told")
+Weights = Mapping[int, float]
+
+# While shards are merged, those that were listed a moment ago may be gone: so often the list is read again.
+_ATTEMPTS = 5
+# Nobody waits for another's writing just to strike out a damaged shard.
+_PATIENCE_MS = 100
+
+
+class _Unreadable(Exception):
+    """A shard of this name can't be read."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """A shard, opened when it is asked something."""
+
+    shard: Shard
+    folder: Path
+    _opened: Opened | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Opened]:
+        """The open shard; whatever goes wrong with it is _Unreadable."""
+        try:
+            yield self._opened or self._open()
+        except Exception as error:
+            raise _Unreadable(self.shard.name) from error
+
+    def _open(self) -> Opened:
+        from ledger.index.fulltext_whoosh import Opened
+
+        if not (shards.is_ours(self.folder) and shards.is_ours(self.folder / self.shard.name)):
+            raise ValueError("not a folder of ours")
+        self._opened = Opened(self.folder / self.shard.name, self.shard.files)
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How many documents there are and how long they are on average."""
+
+    documents: int
+    average: float
+
+    @classmethod
+    def of(cls, parts: Iterable[_Part]) -> _Scale:
+        documents = length = 0
+        for part in parts:
+            documents += len(part.shard.numbers)
+            length += sum(part.shard.lengths)
+        return cls(documents, max(length, 1) / max(documents, 1))
+
+    def rarity(self, having: int) -> float:
+        """How much it says that a text has a token which so many have."""
+        return math.log(1 + (self.documents - having + 0.5) / (having + 0.5))
+
+    def scores(self, rarity: float, weights: Weights, lengths: Sequence[int], among: Iterable[int]) -> Iterator[float]:
+        """The part of one token in the scores of documents, by their places."""
+        factor, same, by_length = rarity * (K1 + 1), K1 * (1 - B), K1 * B / self.average
+        for place in among:
+            weight = weights[place]
+            yield factor * weight / (weight + same + by_length * lengths[place])
+
+
+@dataclass(slots=True)
+class Whoosh:
+    """The text index that Whoosh keeps, in shards."""
+
+    catalog: Catalog
+    name: str = "whoosh"
+    _parts: dict[str, _Part] = field(default_factory=dict)
+
+    def known(self) -> Collection[int]:
+        """The numbers in all shards."""
+        return self._told(lambda parts: {number for part in parts for number in part.shard.numbers})
+
+    def candidates(self, wanted: Wanted) -> Mapping[int, float]:
+        """Who has all of it, scored."""
+        return self._told(lambda parts: _candidates(parts, wanted))
+
+    def ranked(self, tokens: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Who has any of the tokens, best first; of equals the lower number."""
+        return self._told(lambda parts: _ranked(parts, tuple(dict.fromkeys(tokens)), limit))
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Write a shard and list it. Raises Damaged where there is no room for it."""
+        from ledger.store.lock import lock
+
+        folder = shards.made_place(self.catalog)
+        if folder is None:
+            raise Damaged
+        with lock(folder):
+            making = shards.Making(folder)
+            for document in documents:
+                making.add(document)
+            shards.swap(self.catalog, [making.finish()])
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Nothing: what is gone is left out when shards are merged."""
+
+    def held(self) -> Iterator[tuple[int, str, float]]:
+        """All it holds: a number, a token and its weight; for comparing it with the texts."""
+        for part in self._told(list):
+            try:
+                with part.reading() as opened:
+                    for token, postings in opened.tokens():
+                        for place, weight in zip(*opened.read(postings), strict=True):
+                            yield part.shard.numbers[place], token, weight
+            except _Unreadable as unreadable:
+                self._strike_out(str(unreadable))
+                raise Damaged from unreadable
+
+    def close(self) -> None:
+        """Let go of all files."""
+        while self._parts:
+            self._parts.popitem()[1].close()
+
+    def _told(self, question: Callable[[Sequence[_Part]], Told]) -> Told:
+        """What all shards say. One that can't be read is struck out, so that it is built anew."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return question(self._listed())
+            except _Unreadable as unreadable:
+                if self._strike_out(str(unreadable)):
+                    raise Damaged from unreadable
+        raise Damaged
+
+    def _listed(self) -> list[_Part]:
+        """The shards as they are listed now."""
+        try:
+            self._follow()
+        except Exception as error:
+            raise Damaged from error
+        return [self._parts[name] for name in sorted(self._parts)]
+
+    def _follow(self) -> None:
+        names = shards.names(self.catalog.connection)
+        if names != self._parts.keys():
+            folder = shards.place(self.catalog)
+            if folder is None:
+                return
+            for name in self._parts.keys() - names:
+                self._parts.pop(name).close()
+            for shard in shards.listed(self.catalog.connection, names - self._parts.keys()):
+                self._parts[shard.name] = _Part(shard, folder)
+
+    def _strike_out(self, name: str) -> bool:
+        """Unlist a shard; False if it was no longer listed, as another one has taken its place."""
+        connection = self.catalog.connection
+        if name not in shards.names(connection):
+            return False
+        with suppress(sqlite3.Error):
+            connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            try:
+                connection.execute("DELETE FROM shards WHERE name = ?", (name,))
+            finally:
+                connection.execute("PRAGMA busy_timeout = 5000")
+        return True
+
+
+def _candidates(parts: Sequence[_Part], wanted: Wanted) -> dict[int, float]:
+    scale = _Scale.of(parts)
+    asked = len(wanted.whole) + len(wanted.begins)
+    having = [0] * asked
+    looked: list[tuple[_Part, list[list[Postings]]]] = []
+    for part in parts:
+        with part.reading() as opened:
+            found = [[postings] if (postings := opened.find(token)) else [] for token in wanted.whole]
+            found += [list(opened.begin(prefix)) for prefix in wanted.begins]
+        for n, alternatives in enumerate(found):
+            having[n] += sum(postings.documents for postings in alternatives)
+        if found and all(found):
+            looked.append((part, found))
+    rarities = [scale.rarity(min(count, scale.documents)) for count in having]
+    hits: dict[int, float] = {}
+    for part, found in looked:
+        with part.reading() as opened:
+            hits.update(_hits(part.shard, opened, found, rarities, scale))
+    return hits
+
+
+def _hits(
+    shard: Shard, opened: Opened, found: list[list[Postings]], rarities: list[float], scale: _Scale
+) -> Iterator[tuple[int, float]]:
+    """Who in a shard has all tokens, scored."""
+    rarest_first = sorted(range(len(found)), key=rarities.__getitem__, reverse=True)
+    common: Collection[int] | None = None
+    weights = []
+    for n in rarest_first:
+        weights.append(_weights(opened, found[n]))
+        common = weights[-1].keys() if common is None else common & weights[-1].keys()
+        if not common:
+            return iter(())
+    places = list(common or ())
+    parts = [
+        scale.scores(rarities[n], weighed, shard.lengths, places)
+        for n, weighed in zip(rarest_first, weights, strict=True)
+    ]
+    return zip((shard.numbers[place] for place in places), map(sum, zip(*parts, strict=True)), strict=True)
+
+
+def _weights(opened: Opened, alternatives: list[Postings]) -> dict[int, float]:
+    """Who has any of some tokens, and with what weight together."""
+    first, *others = alternatives
+    weights = dict(zip(*opened.read(first), strict=True))
+    for postings in others:
+        for place, weight in zip(*opened.read(postings), strict=True):
+            weights[place] = weights.get(place, 0) + weight
+    return weights
+
+
+def _ranked(parts: Sequence[_Part], tokens: tuple[str, ...], limit: int) -> list[tuple[int, float]]:
+    scale = _Scale.of(parts)
+    having = dict.fromkeys(tokens, 0)
+    looked: list[tuple[_Part, dict[str, Postings]]] = []
+    for part in parts:
+        with part.reading() as opened:
+            found = {token: postings for token in tokens if (postings := opened.find(token))}
+        looked.append((part, found))
+        for token, postings in found.items():
+            having[token] += postings.documents
+    best: list[tuple[float, int]] = []
+    for part, found in looked:
+        scores: dict[int, float] = {}
+        with part.reading() as opened:
+            for token, postings in found.items():
+                weights = dict(zip(*opened.read(postings), strict=True))
+                parts_of = scale.scores(scale.rarity(having[token]), weights, part.shard.lengths, weights)
+                for place, score in zip(weights, parts_of, strict=True):
+                    scores[place] = scores.get(place, 0.0) + score
+            numbered = [(-score, part.shard.numbers[place]) for place, score in scores.items()]
+        best = heapq.nsmallest(limit, (*best, *numbered))
+    return [(number, -score) for score, number in best]
