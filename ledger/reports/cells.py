@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from ledger.model.dates import iso_date
-from ledger.model.definitions import FieldDefinition
-from ledger.model.intervals import interval
+from ledger.model.from_plain import from_plain
 from ledger.model.plain import Plain
-from ledger.model.values import Money, Value
-from ledger.model.yearly import yearly
+from ledger.model.values import Value
 from ledger.query.tree import Of
 from ledger.reports.columns import Column
 from ledger.reports.customers import Row
@@ -26,7 +23,7 @@ def cell(row: Row, column: Column) -> Value | None:
     if column.of is Of.COMPUTED:
         return _computed(row.computed[column.name])
     found = tuple(_at(row.fields, column.name.split(".")))
-    values = tuple(typed(plain, column.definition) for plain in found)
+    values = tuple(from_plain(plain, column.definition) for plain in found)
     return None if not values else values[0] if len(values) == 1 else values
 
 
@@ -69,29 +66,3 @@ def _at(plain: Plain | Mapping[str, Plain], path: list[str]) -> Iterator[Plain]:
             yield plain  # type: ignore[misc]
     elif isinstance(plain, Mapping) and path[0] in plain:
         yield from _at(plain[path[0]], path[1:])
-
-
-def typed(plain: Plain, definition: FieldDefinition | None) -> Value:
-    """The typed value that was made plain, by what its field is."""
-    if isinstance(plain, dict):
-        if plain.keys() == {"amount", "currency"}:
-            return Money(Decimal(str(plain["amount"])), str(plain["currency"]))
-        members = definition.fields if definition is not None else {}
-        return {name: typed(part, members.get(name)) for name, part in plain.items()}
-    if isinstance(plain, list):
-        return tuple(typed(part, definition) for part in plain)
-    text = "" if plain is None else str(plain)
-    return _by_type(text, "" if definition is None else definition.type) or text
-
-
-def _by_type(text: str, kind: str) -> Value | None:
-    match kind:
-        case "date" | "datetime":
-            return iso_date(text)
-        case "number" | "percent":
-            return Decimal(text) if text.replace(".", "", 1).lstrip("-").isdecimal() and text.isascii() else None
-        case "interval":
-            return interval(text)
-        case "yearly":
-            return yearly(text)
-    return None
