@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import marshal
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _FILE = "catalog.db"
 _SEEN = "files"
 _SINCE = "since"
 _MANY = 300
+_LONG = 8_000_000
 _NEXT = "next"
 
 
@@ -75,6 +77,13 @@ class Catalog:
         """From now on readers and one writer share the file, and a crash costs no more than the last commits."""
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
+
+    def tidy(self) -> None:
+        """Take what was written lately over into the file itself, once that is much; a reader of old rows prevents it."""
+        place = self.connection.execute("PRAGMA database_list").fetchone()[2]
+        with suppress(OSError):
+            if place and os.stat(f"{place}-wal").st_size > _LONG:
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,6 @@ from ledger.store.glance import glance
 from ledger.store.lock import lock
 from ledger.store.scan import Changes, State
 from ledger.text.source import digest
-
-Before = Callable[[Catalog, Sequence[str]], None]
-"""Is told of paths whose rows are about to be replaced, while they are still there."""
 
 _NOTHING = digest(b"")
 
@@ -44,11 +41,10 @@ class Keeper:
     `obstacles` is the number of things in customers/ that can't be read, as of the last look at everything.
     """
 
-    def __init__(self, reading: Reading, before: Before) -> None:
+    def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.stamp = stamp_of(reading)
         self.obstacles = 0
-        self._before = before
         self._catalog: Catalog | None = None
         self._folder: Path | None = None
         self._file: tuple[int, int] | None = None
@@ -70,6 +66,10 @@ class Keeper:
         if self._catalog is None or self._folder is None:
             return False
         return state.index_folder(self.reading.root) == self._folder and _file(self._folder) == self._file
+
+    def count(self) -> int:
+        """How many files are known."""
+        return int(self.catalog.connection.execute("SELECT count(*) FROM files").fetchone()[0])
 
     def everything(self, on_progress: Watch | None = None) -> Kept:
         """Look at all files and read those that differ; opens the catalog, or makes it, where that has to be."""
@@ -115,8 +115,6 @@ class Keeper:
             anew = not catalog.note("stamp")
             found = compare(self.reading, catalog)
             changed = _paths(found.changes)
-            if not anew:
-                self._before(catalog, changed)
             if anew or changed:
                 write(self.reading, catalog, self.stamp, found, on_progress)
             self.obstacles = len(found.scan.unread)
@@ -138,8 +136,6 @@ class Keeper:
                 wanted.append(path)
             elif known[0] != now:
                 touched.append(path)
-        if removed or wanted:
-            self._before(catalog, (*removed, *wanted))
         if removed or wanted or touched:
             late = self._write(catalog, files, removed, wanted, touched)
             held += late

@@ -14,7 +14,7 @@ from ledger.messages import Message, say, say_many
 if TYPE_CHECKING:
     from ledger.cli.context import Surface
     from ledger.display.page import Line, Page
-    from ledger.operations.saved import Saved
+    from ledger.operations.saved import Saved, Storm
     from ledger.operations.watching import Said
 
 LEAST = 0.5
@@ -58,7 +58,8 @@ def run(surface: Surface, status: bool, unit: bool, poll: float | None, as_json:
         return None
     from ledger.operations.watching import Watching
 
-    Watching(surface.session(), lambda told: _tell(surface, told), poll=poll).run()
+    session = surface.session()
+    Watching(session, lambda told: _tell(surface, told), poll=poll, quiet=surface.quiet).run()
     return None
 
 
@@ -71,45 +72,44 @@ def _unit(surface: Surface) -> None:
     surface.output.raw([composed(surface.session().root, program(), state=state)])
 
 
-def _tell(surface: Surface, told: Saved | Said) -> None:
+def _tell(surface: Surface, told: Saved | Storm | Said) -> None:
     """Print what happened; with --quiet only warnings."""
-    from ledger.display.page import Page, Style
-    from ledger.operations.watching import Said
+    from ledger.display.page import Page, Style, line
+    from ledger.operations.saved import Saved, Storm
 
-    output = surface.output
-    if isinstance(told, Said):
-        if told.warning:
-            output.talk_page(Page((_line(surface, told.message, Style.WARNING),)))
-        else:
-            output.talk(told.message, Style.MUTED)
-    elif not output.quiet:
+    output, speaker = surface.output, surface.speaker
+    if isinstance(told, Saved):
         output.answer(Page(tuple(_lines(surface, told))))
         output.stdout.flush()
+    elif isinstance(told, Storm):
+        output.answer(Page((line(speaker.say(_storm(told))),)))
+        output.stdout.flush()
+    elif told.warning:
+        output.talk_page(Page((line(speaker.say(told.message), Style.WARNING),)))
+    else:
+        output.talk(told.message, Style.MUTED)
+    output.stderr.flush()
 
 
-def _line(surface: Surface, message: Message, style: object) -> Line:
-    from ledger.display.page import Style, line
-
-    assert isinstance(style, Style)
-    return line(surface.speaker.say(message), style)
+def _storm(storm: Storm) -> Message:
+    if not storm.files:
+        return say("More files changed.")
+    return say_many("{n} file changed.", "{n} files changed.", storm.files)
 
 
 def _lines(surface: Surface, saved: Saved) -> list[Line]:
-    """What became of a file: what changed in words, and each new problem on a line."""
-    from ledger.display.page import Style, line
+    """What became of a customer in words, and each new problem on a line."""
+    from ledger.display.change_words import change_line
+    from ledger.display.field_words import Words
     from ledger.display.problems import Found, problem_lines
 
-    if saved.more:
-        return [line(surface.speaker.say(say_many("{n} file changed.", "{n} files changed.", saved.more)), Style.PLAIN)]
-    lines = [line(words, Style.PLAIN) for words in lines_of_change(surface, saved)]
+    session = surface.session()
+    words = Words(session.vocabulary, surface.speaker, session.today)
+    lines = [change_line(saved.change, words)]
     for problem, excerpt in saved.problems:
-        lines += problem_lines(Found(saved.path, problem, excerpt), surface.speaker, surface.output.width)[:1]
+        found = Found(saved.change.path, problem, excerpt)
+        lines += problem_lines(found, surface.speaker, surface.output.width)[:1]
     return lines
-
-
-def lines_of_change(surface: Surface, saved: Saved) -> list[str]:
-    """What changed in words."""
-    return [saved.path]
 
 
 def _status(surface: Surface, *, as_json: bool) -> int:
