@@ -9,13 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.messages import say
+from ledger.messages import Message, say
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from ledger.display.output import Output
-    from ledger.display.progress import Advance
+    from ledger.display.progress import Counted
     from ledger.display.speech import Speaker
     from ledger.session import Session
 
@@ -39,9 +37,6 @@ class Surface:
         self._output: Output | None = None
         self._session: Session | None = None
         self._speaker: Speaker | None = None
-        self._bar: AbstractContextManager[Advance] | None = None
-        self._advance: Advance = _nothing
-        self._read = 0
         self._indexless = False
 
     def wish(self, name: str, value: object) -> None:
@@ -77,21 +72,16 @@ class Surface:
 
             folder = None if self.directory is None else Path(self.directory)
             opened = open_session(folder, today=self.wished_day(), language=self.lang)
-            opened = opened.watched(self._reading)
+            opened = opened.watched(self.bar(say("Reading the files")))
             self._session = opened.indexless() if self._indexless else opened
             self._speaker = self._output = None
         return self._session
 
-    def _reading(self, done: int, total: int) -> None:
-        """Show how the reading of many files goes on."""
-        if self._bar is None:
-            self._bar = self.output.progress(say("Reading the files"), total)
-            self._advance = self._bar.__enter__()
-        self._advance(done - self._read)
-        self._read = done
-        if done == total:
-            self._bar.__exit__(None, None, None)
-            self._bar, self._read = None, 0
+    def bar(self, message: Message) -> Counted:
+        """Shows on a terminal how many of something are done."""
+        from ledger.display.progress import Counted
+
+        return Counted(lambda total: self.output.progress(message, total))
 
     def without_index(self) -> bool:
         """Throw a damaged index away and go on without one; False if no ledger was opened."""
@@ -111,7 +101,3 @@ class Surface:
         from ledger.model.dates import understand
 
         return understand(self.today, date.today())  # noqa: DTZ011
-
-
-def _nothing(steps: int) -> None:
-    """Show nothing."""

@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("set", N_("Change fields of a customer.")),
             ("tag", N_("Add and remove tags.")),
             ("check", N_("Find what is wrong or missing in the files.")),
+            ("index", N_("Bring the index up to date, check it, or tell about it.")),
             ("watch", N_("Keep answers fresh while files are saved.")),
         ),
     ),

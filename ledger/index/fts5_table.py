@@ -48,8 +48,9 @@ def rows(texts: Iterable[Sequence[Any]]) -> Iterator[Row]:
 
 
 def make(connection: sqlite3.Connection) -> bool:
-    """Make the table, empty; False where this SQLite has no FTS5."""
+    """Make the table, empty, instead of one that nobody trusts; False where this SQLite has no FTS5."""
     try:
+        connection.execute("DROP TABLE IF EXISTS words")
         connection.execute(_MAKE)
     except sqlite3.OperationalError as error:
         if "no such module" in str(error):
@@ -61,7 +62,12 @@ def make(connection: sqlite3.Connection) -> bool:
 
 def drop(connection: sqlite3.Connection) -> None:
     """Remove the table, if there is one."""
+    distrust(connection)
     connection.execute("DROP TABLE IF EXISTS words")
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """From now on nobody asks the table; it is made anew when somebody builds."""
     connection.execute("DELETE FROM meta WHERE name = ?", (TABLE,))
 
 
@@ -113,6 +119,13 @@ def lacking(connection: sqlite3.Connection) -> int:
     """How many customers the table lacks."""
     ask = "SELECT count(*) FROM texts WHERE customer > ?"
     return int(connection.execute(ask, (last(connection) or 0,)).fetchone()[0])
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """How many bytes the table's rows take."""
+    if last(connection) is None:
+        return 0
+    return int(connection.execute("SELECT total(length(block)) FROM words_data").fetchone()[0])
 
 
 def tidy(connection: sqlite3.Connection) -> None:

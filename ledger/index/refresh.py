@@ -191,6 +191,7 @@ def write(reading: Reading, catalog: Catalog, stamp: str, found: Compared, on_pr
     changes = found.changes
     wanted = (*changes.added, *changes.modified)
     first_build = not catalog.note("stamp")
+    started = time.time()
     with catalog.writing(), without_collector():
         if first_build and reading.settings.engine == "fts5" and not catalog.in_memory:
             fts5_table.make(catalog.connection)
@@ -204,6 +205,7 @@ def write(reading: Reading, catalog: Catalog, stamp: str, found: Compared, on_pr
             gone: dict[str, State | None] = dict.fromkeys(changes.removed)
             catalog.seen_since({**gone, **{path: found.states[path] for path in wanted}})
         if first_build:
+            catalog.remember("built", f"{started:.3f} {time.time() - started:.3f}")
             catalog.complete(stamp)
     if first_build:
         catalog.settle()
