@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COMPLETING = "LEDGER_COMPLETE"
 # Commands that write no customer file, so that nothing is done twice when they are run twice.
-READING = frozenset({"due", "list", "show", "check"})
+READING = frozenset({"due", "list", "show", "check", "search"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

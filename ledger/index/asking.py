@@ -12,13 +12,17 @@ from ledger.index.sql import Sql
 from ledger.query.tree import And, Condition, EntryThat, Has, Not, Of, Or, Saved, Tree
 
 if TYPE_CHECKING:
+    from ledger.index.words import Words
     from ledger.session import Session
 
 
-def asked_for(session: Session, tree: Tree) -> Sql:
-    """The condition on `customers c` for those whom a query asks for as of today."""
+def asked_for(session: Session, tree: Tree, words: Words | None = None) -> Sql:
+    """The condition on `customers c` for those whom a query asks for as of today.
+
+    `words` are those of the session's catalog, where somebody wants to know more of them afterwards.
+    """
     catalog = session.fresh().catalog
-    condition = select(catalog, tree, session.today, words_of(catalog, session.settings.engine))
+    condition = select(catalog, tree, session.today, words or words_of(catalog, session.settings.engine))
     if not speaks_of_facts(tree):
         return condition
     later = as_of(session)

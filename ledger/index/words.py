@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -92,6 +92,16 @@ class Words:
             self._unknown = [number for (number,) in after if number not in known]
         return self._unknown
 
+    def ranked(self, tokens: Sequence[str]) -> dict[int, float]:
+        """The customers with any of some tokens, as far as the text index knows them, with rough scores."""
+        everybody = self.catalog.next_number()
+        named = self._ask(lambda engine: engine.ranked(tokens, everybody))
+        return self._living(dict(named or ()))
+
+    def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """How many customers have each token, as far as the text index knows them."""
+        return {token: len(self._candidates(Wanted((token,), exact=True))) for token in tokens}
+
     def _look(self, folded: str, begins: bool, *, phrase: bool) -> Hits:
         texts = self._in_texts(folded, begins)
         number = digits(folded)
@@ -126,7 +136,9 @@ class Words:
 
     def _candidates(self, asked: Wanted) -> dict[int, float]:
         """Whom the text index names, without those that are gone."""
-        named = self._ask(lambda engine: engine.candidates(asked))
+        return self._living(self._ask(lambda engine: engine.candidates(asked)) or {})
+
+    def _living(self, named: Mapping[int, float]) -> dict[int, float]:
         if not named:
             return {}
         living = self.catalog.connection.execute(
