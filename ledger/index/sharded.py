@@ -121,7 +121,8 @@ class Whoosh:
             making = shards.Making(folder)
             for document in documents:
                 making.add(document)
-            shards.swap(self.catalog, [making.finish()])
+            if making:
+                shards.swap(self.catalog, [making.finish()])
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Nothing: what is gone is left out when shards are merged."""

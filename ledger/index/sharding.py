@@ -141,7 +141,8 @@ class _Work:
             for document in shards.documents(self.catalog.connection, self.alive[name]):
                 making.add(document)
             merged.append(name)
-        self._swap([making.finish()], merged)
+        if making:
+            self._swap([making.finish()], merged)
         return Progress(taken, len(self.missing) - taken)
 
     def _portions(self, numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -108,6 +108,10 @@ class Making:
         self._folder = folder
         self._inverted = Inverted()
 
+    def __len__(self) -> int:
+        """How many documents it has so far."""
+        return len(self._inverted.numbers)
+
     def add(self, document: Document) -> None:
         """Take in a document."""
         self._inverted.add(document)
