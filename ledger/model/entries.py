@@ -104,7 +104,7 @@ def entry(text: str, section: Section, reading: Reading, faults: list[Fault]) ->
         if name in values:
             faults.append(Fault("entry-field-twice", member.key_span, {"field": member.key}))
             continue
-        values[name] = _value(text, member, definition, items, reading, faults)
+        values[name] = value(text, member, definition, items, reading, faults)
         lines[name] = member.item.line
     assert said.day.day is not None
     return Entry(
@@ -152,7 +152,7 @@ def _is_field(key: str, found: re.Match[str], kind: str, reading: Reading) -> bo
     return not glued and len(key) <= _UNKNOWN_KEY and key.count(" ") < 3
 
 
-def _value(
+def value(
     text: str,
     member: EntryField,
     definition: FieldDefinition | None,
@@ -160,6 +160,7 @@ def _value(
     reading: Reading,
     faults: list[Fault],
 ) -> Value:
+    """The typed value of a field; what stands in the list below it where it has no text of its own."""
     if not member.text:
         below = _below(text, member.item, items)
         return below or ""

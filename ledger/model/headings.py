@@ -24,6 +24,8 @@ _BLANKS = " \t\u3000"
 _USUAL = re.compile(
     r"(\d{4}-\d{2}-\d{2}) (?:([01]\d|2[0-3]):([0-5]\d) )?([\w]+)(?: ([^@#]*[^\s@#]))?((?: [@#][\w-]*[^\W\d][\w-]*)*)"
 )
+# The time in such a heading, with the blank behind it.
+CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d) ", re.ASCII)
 _REF = re.compile(r"(?=[^\s\d]*\d)(?:[A-Za-z][A-Za-z0-9._/-]*|\d[\d.]*[A-Za-z_/-][A-Za-z0-9._/-]*|\d{4,})", re.ASCII)
 # A mark stands apart: at the start, after a blank, or after a bracket or a Chinese sign.
 _APART = r"(?:^|(?<=[\s()\[\]（）【】「」『』《》“”’，。；：、！？…—]))"
@@ -88,8 +90,8 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 def read(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
     """What the heading of an entry says, or None for a heading that starts with no date."""
-    usual = _USUAL.fullmatch(content)
-    if usual is not None and (said := _usual(usual, vocabulary)) is not None:
+    said = usual(content, vocabulary)
+    if said is not None:
         return said
     if not content[:4].isdigit():
         return None
@@ -113,8 +115,11 @@ def _behind(rest: str) -> str:
     return rest[1:].lstrip(_BLANKS) if parted else rest
 
 
-def _usual(found: re.Match[str], vocabulary: Vocabulary) -> EntryHeading | None:
-    """What a usual heading says; None if its date or its kind is none."""
+def usual(content: str, vocabulary: Vocabulary) -> EntryHeading | None:
+    """What a heading says that looks as nearly all do; None for others, and if its date or its kind is none."""
+    found = _USUAL.fullmatch(content)
+    if found is None:
+        return None
     day, hour, minute, word, title, signs = found.groups()
     definition = vocabulary.kind(word)
     if definition is None or not day.isascii() or (title and "\u3000" in title):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from ledger.model import entries, fields, tasks
+from ledger.model import entries, fields, plain_body, plain_front, tasks
 from ledger.model.customer import Customer, Entry, Field, Link
 from ledger.model.fields import Reading
 from ledger.model.headings import leading_date
+from ledger.model.plain_body import Body
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
 from ledger.text import blocks, fences, frontmatter, limits
+from ledger.text.fences import Fences
 from ledger.text.nodes import Pair
 from ledger.text.places import Fault, Span
 from ledger.text.source import Encoding, Source
@@ -23,16 +25,17 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: [^\n]*)?\r?$|^={7}\r?$", re.MUL
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def parse(path: str, source: Source, vocabulary: Vocabulary, settings: Settings) -> Customer:
+def parse(path: str, source: Source, vocabulary: Vocabulary, settings: Settings, *, plainly: bool = True) -> Customer:
     """The customer in a file. Never fails: what can't be understood is kept with its problem.
 
-    `path` is relative to the ledger's root, with forward slashes.
+    `path` is relative to the ledger's root, with forward slashes. `plainly` takes the short way where a file is as plain
+    as most are; the answer is the same without it.
     """
     if source.encoding is Encoding.OPAQUE:
         return unread(path, "file-not-text")
     if not source.text.strip():
         return unread(path, "file-empty")
-    return _Parse(path, source, Reading(vocabulary, settings.currency)).customer()
+    return _Parse(path, source, Reading(vocabulary, settings.currency), plainly).customer()
 
 
 def unread(path: str, code: str, **args: str) -> Customer:
@@ -50,18 +53,20 @@ def stem_of(path: str) -> str:
 class _Parse:
     """One file being read."""
 
-    def __init__(self, path: str, source: Source, reading: Reading) -> None:
+    def __init__(self, path: str, source: Source, reading: Reading, plainly: bool) -> None:
         self.path = path
         self.text = source.text
         self.reading = reading
         self.faults: list[Fault] = []
         self.notes: list[Problem] = []
         self.has_front_matter = True
+        self.code: tuple[Span, ...] = ()
+        self.plainly = plainly
         if source.encoding is Encoding.GB18030:
             self.notes.append(Problem("file-gb18030"))
 
     def customer(self) -> Customer:
-        text, faults = self.text, self.faults
+        text = self.text
         found = fences.find(text)
         values: dict[str, Field] = {}
         body_start = 0
@@ -69,20 +74,14 @@ class _Parse:
             self.has_front_matter = False
             self.notes.append(Problem("front-matter-missing"))
         else:
-            front = frontmatter.read(text, found)
-            faults.extend(front.faults)
-            values = dict(self._fields(front.pairs))
-            self.has_front_matter = bool(values) or not front.faults
+            values = self._front(found)
             body_start = found.whole.end
-        parts = blocks.scan(text, body_start, text.count("\n", 0, body_start) + 1)
-        faults.extend(parts.faults)
-        said = list(entries.sections(text, parts, self.reading, faults))
-        happened = tuple(entries.entry(text, section, self.reading, faults) for section in said)
-        items = parts.list_items
-        spans = [entry.span for entry in happened]
-        found_tasks = tuple(tasks.read(text, items, spans, faults)) if "[" in text else ()
+        line = text.count("\n", 0, body_start) + 1
+        plain = plain_body.read(text, body_start, line, self.reading) if self.plainly else None
+        read = self._body(body_start, line) if plain is None else plain
+        happened = read.entries
         self._whole_text()
-        name = self._name(values, parts)
+        name = self._name(values, read.titles)
         identity = self._identity(values)
         return Customer(
             path=self.path,
@@ -90,11 +89,37 @@ class _Parse:
             name=name,
             fields=values,
             entries=happened,
-            tasks=found_tasks,
-            links=tuple(self._links(parts.code)) if "[[" in text else (),
+            tasks=read.tasks,
+            links=tuple(self._links(self.code)) if "[[" in text else (),
             body=_free_text(text, body_start, happened),
             problems=tuple(self._problems()),
         )
+
+    def _front(self, found: Fences) -> dict[str, Field]:
+        """The fields of the front matter."""
+        if self.plainly and found.sound and not found.faults:
+            line = self.text.count("\n", 0, found.inner.start) + 1
+            values = plain_front.read(self.text, found.inner, line, self.reading)
+            if values is not None:
+                return values
+        front = frontmatter.read(self.text, found)
+        self.faults.extend(front.faults)
+        values = dict(self._fields(front.pairs))
+        self.has_front_matter = bool(values) or not front.faults
+        return values
+
+    def _body(self, start: int, line: int) -> Body:
+        """Any body, by its blocks."""
+        text, faults = self.text, self.faults
+        parts = blocks.scan(text, start, line)
+        self.code = parts.code
+        faults.extend(parts.faults)
+        said = list(entries.sections(text, parts, self.reading, faults))
+        happened = tuple(entries.entry(text, section, self.reading, faults) for section in said)
+        spans = [entry.span for entry in happened]
+        found = tuple(tasks.read(text, parts.list_items, spans, faults)) if "[" in text else ()
+        titles = (text[slice(*heading.content)].strip() for heading in parts.headings if heading.level == 1)
+        return Body(happened, found, tuple(titles))
 
     def _fields(self, pairs: Iterable[Pair]) -> Iterator[tuple[str, Field]]:
         line, counted = 1, 0
@@ -109,11 +134,10 @@ class _Parse:
             seen.add(field.name)
             yield field.name, field
 
-    def _name(self, values: dict[str, Field], parts: blocks.Blocks) -> str:
+    def _name(self, values: dict[str, Field], titles: Sequence[str]) -> str:
         field = values.get("name")
         if field is not None and isinstance(field.value, str) and field.value.strip():
             return field.value.strip()
-        titles = (self.text[slice(*heading.content)].strip() for heading in parts.headings if heading.level == 1)
         # What begins with a date is an entry typed with too few marks, not a name.
         name = next((title for title in titles if title and leading_date(title) is None), "") or stem_of(self.path)
         if self.has_front_matter:

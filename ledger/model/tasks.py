@@ -42,7 +42,7 @@ def read(
         if item.box is None:
             continue
         entry = bisect_right(starts, item.start) - 1
-        task = _task(text, item, entry if entry >= 0 and item.start < entry_spans[entry][1] else -1, faults)
+        task = task_of(text, item, entry if entry >= 0 and item.start < entry_spans[entry][1] else -1, faults)
         if task.repeat is None or series is not None:
             found.append(task)
         else:
@@ -86,7 +86,8 @@ class _Series:
         return True
 
 
-def _task(text: str, item: ListItem, entry: int, faults: list[Fault]) -> Task:
+def task_of(text: str, item: ListItem, entry: int, faults: list[Fault]) -> Task:
+    """The task of one item with a box, which stands under the entry of that number (-1: none)."""
     content = text[item.content : item.end].strip()
     if item.box == "":
         faults.append(Fault("task-box", Span(item.box_start, item.box_start + 2)))

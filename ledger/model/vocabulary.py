@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from ledger.model.definitions import FieldDefinition, KindDefinition, Names, ValueSet
 from ledger.model.names import fold, nearest
+
+Memory = TypeVar("Memory")
 
 __all__ = ["FieldDefinition", "KindDefinition", "ValueSet", "Vocabulary"]
 
@@ -21,6 +24,7 @@ class Vocabulary:
         "_fields",
         "_kinds",
         "_members",
+        "_remembered",
         "_values",
         "common",
         "digest",
@@ -47,6 +51,7 @@ class Vocabulary:
         self._kinds: dict[str, str] = {}
         self._values: dict[str, dict[str, str]] = {}
         self._entries: dict[str, tuple[Mapping[str, FieldDefinition], dict[str, str]]] = {}
+        self._remembered: dict[tuple[str, type], object] = {}
         # By identity, each with its definition so that no other can take its place in memory.
         self._members: dict[int, tuple[FieldDefinition, dict[str, str]]] = {}
 
@@ -81,6 +86,13 @@ class Vocabulary:
             for name, field in self.common.items():
                 fields.setdefault(name, field)
             found = self._entries[kind] = (fields, _lookup(_named(fields)))
+        return found
+
+    def remembered(self, currency: str, kind: type[Memory]) -> Memory:
+        """What was read with this vocabulary and a ledger's currency, so that the same words need not be read again."""
+        found = self._remembered.get((currency, kind))
+        if not isinstance(found, kind):
+            found = self._remembered[currency, kind] = kind()
         return found
 
     def by_module(self) -> Iterator[tuple[str, tuple[FieldDefinition, ...]]]:

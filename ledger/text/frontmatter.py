@@ -49,16 +49,16 @@ def read(text: str, fences: Fences) -> Front:
     if any(fault.code in _TORN for fault in faults[mark:]) and (whole := _whole(text, start, end)) is not None:
         del faults[mark:]
         found = tuple(pair._replace(value=_unique(pair.value, faults)) for pair in whole)
-    pairs: dict[str, Pair] = {}
+    kept: dict[str, Pair] = {}
     for pair in found:
-        if pair.key in pairs:
+        if pair.key in kept:
             faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
-        elif len(pairs) >= limits.front_matter_keys:
+        elif len(kept) >= limits.front_matter_keys:
             faults.append(Fault("front-matter-too-many", pair.key_span))
             break
         else:
-            pairs[pair.key] = pair
-    return Front(tuple(pairs.values()), tuple(faults))
+            kept[pair.key] = pair
+    return Front(tuple(kept.values()), tuple(faults))
 
 
 def _whole(text: str, start: int, end: int) -> tuple[Pair, ...] | None:
@@ -90,13 +90,18 @@ def _unique(node: Node, faults: list[Fault]) -> Node:
         return node
     if isinstance(node, Many):
         return node._replace(items=tuple(_unique(item, faults) for item in node.items))
-    pairs: dict[str, Pair] = {}
+    kept: dict[str, Pair] = {}
     for pair in node.pairs:
-        if pair.key in pairs:
+        if pair.key in kept:
             faults.append(Fault("duplicate-key", pair.key_span, {"key": pair.key}))
         else:
-            pairs[pair.key] = pair._replace(value=_unique(pair.value, faults))
-    return node._replace(pairs=tuple(pairs.values()))
+            kept[pair.key] = pair._replace(value=_unique(pair.value, faults))
+    return node._replace(pairs=tuple(kept.values()))
+
+
+def pairs(text: str, faults: list[Fault]) -> Iterator[Pair]:
+    """The keys of a text of whole lines that stand in order, whatever else is true of front matter as a whole."""
+    return _pairs(text, 0, len(text), faults)
 
 
 def _pairs(text: str, start: int, end: int, faults: list[Fault]) -> Iterator[Pair]:
