@@ -9,7 +9,7 @@ from ledger.display.page import Column, Grid, Line, Page, Span, Style, line
 from ledger.display.speech import Speaker
 from ledger.index.comparison import Difference
 from ledger.messages import Message, say, say_many
-from ledger.operations.indexing import SCAN, Brought, Status, Tidied, Verified
+from ledger.operations.indexing import Brought, Status, Tidied, Verified
 
 LARGE = 5000
 """From so many customers on FTS5 is worth a line."""
@@ -83,24 +83,14 @@ def _behind(status: Status) -> Message:
 
 def brought_page(brought: Brought, speaker: Speaker) -> Page:
     """What bringing the index up to date took."""
-    customers = say_many("{n} customer.", "{n} customers.", brought.customers)
-    if not brought.read and not brought.indexed:
-        done = say("Nothing had changed.")
-    elif brought.engine == SCAN:
-        done = _read(brought.read)
-    else:
-        taken = say_many(
-            "{n} taken into the text index ({engine}).",
-            "{n} taken into the text index ({engine}).",
-            brought.indexed,
-            engine=brought.engine,
-        )
-        done = say("{read} {taken}", read=_read(brought.read), taken=taken) if brought.indexed else _read(brought.read)
-    return Page((line(speaker.say(say("{customers} {done}", customers=customers, done=done))),))
-
-
-def _read(files: int) -> Message:
-    return say_many("{n} file was read.", "{n} files were read.", files)
+    told = [say_many("{n} customer.", "{n} customers.", brought.customers)]
+    if brought.read:
+        told.append(say_many("{n} file was read.", "{n} files were read.", brought.read))
+    if brought.indexed:
+        told.append(say("{n} taken into the text index ({engine}).", n=brought.indexed, engine=brought.engine))
+    if len(told) == 1:
+        told.append(say("Nothing had changed."))
+    return Page((line(" ".join(map(speaker.say, told))),))
 
 
 def verified_page(verified: Verified, speaker: Speaker) -> Page:

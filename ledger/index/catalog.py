@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.index.rows import Rows
     from ledger.store.scan import State
 
-_FILE = "catalog.db"
+FILE = "catalog.db"
 _SEEN = "files"
 _SINCE = "since"
 _MANY = 300
@@ -25,7 +25,11 @@ _NEXT = "next"
 
 
 class Doubtful(Exception):
-    """A catalog can't be used as it is; it has to be built anew."""
+    """A catalog can't be used as it is; it has to be built anew. `damage` tells that SQLite couldn't read it."""
+
+    def __init__(self, reason: str, *, damage: bool = False) -> None:
+        super().__init__(reason)
+        self.damage = damage
 
 
 class Catalog:
@@ -41,7 +45,7 @@ class Catalog:
     @classmethod
     def open(cls, folder: Path, stamp: str) -> Catalog:
         """Open the catalog in a folder; raises Doubtful if it is damaged, of another version or another `stamp`."""
-        place = folder / _FILE
+        place = folder / FILE
         if not place.exists():
             raise Doubtful("none yet")
         try:
@@ -50,16 +54,16 @@ class Catalog:
             if catalog.note("stamp") != stamp:
                 raise Doubtful("made with other settings")
         except sqlite3.Error as error:
-            raise Doubtful(str(error)) from None
+            raise Doubtful(str(error), damage=not isinstance(error, sqlite3.OperationalError)) from None
         return catalog
 
     @classmethod
     def make(cls, folder: Path | None, stamp: str) -> Catalog:
         """A new, empty catalog in a folder, or in memory."""
         if folder is not None:
-            for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm"):
+            for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
                 (folder / name).unlink(missing_ok=True)
-        catalog = cls(_connect(":memory:" if folder is None else str(folder / _FILE)), in_memory=folder is None)
+        catalog = cls(_connect(":memory:" if folder is None else str(folder / FILE)), in_memory=folder is None)
         # Until it is complete nobody trusts it, so nothing is spent on making it safe.
         catalog.connection.execute("PRAGMA journal_mode = OFF")
         catalog.connection.execute("PRAGMA synchronous = OFF")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,3 +53,6 @@ class Engine(Protocol):
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Forget documents; an engine may put this off."""
+
+    def held(self) -> Iterator[tuple[int, str, float]]:
+        """All it holds, in parts to be added up: a number, a token and a weight; for comparing it with the texts."""

@@ -30,7 +30,8 @@ _FEW = 100
 class Fresh:
     """A catalog that equals the files, and how much had to be read for it.
 
-    `obstacles` is the number of things in customers/ that can't be read.
+    `obstacles` is the number of things in customers/ that can't be read. `mended` tells that the catalog was damaged
+    and has been built anew.
     """
 
     catalog: Catalog
@@ -38,6 +39,7 @@ class Fresh:
     read: int = 0
     obstacles: int = 0
     _seen: Scan | None = field(default=None, repr=False)
+    mended: bool = False
 
     @property
     def scan(self) -> Scan:
@@ -105,10 +107,12 @@ def _watched(reading: Reading, folder: Path, stamp: str) -> Fresh | None:
 def _on_disk(reading: Reading, folder: Path, stamp: str, on_progress: Watch | None) -> Fresh:
     try:
         catalog = Catalog.open(folder, stamp)
-    except Doubtful:
+    except Doubtful as doubt:
         with lock(folder):
             catalog = open_or_make(folder, stamp)
-            return _update(reading, catalog, stamp, on_progress)
+            anew = _update(reading, catalog, stamp, on_progress)
+        anew.mended = doubt.damage
+        return anew
     # Two states of every file come into being here, and live until the end: nothing for the collector to find.
     with without_collector():
         turn = catalog.note("turn")
@@ -134,7 +138,9 @@ def _anew(reading: Reading, stamp: str, on_progress: Watch | None) -> Fresh:
     folder = state.renew_index_folder(reading.root)
     if folder is None:
         return _in_memory(reading, stamp, on_progress)
-    return _on_disk(reading, folder, stamp, on_progress)
+    found = _on_disk(reading, folder, stamp, on_progress)
+    found.mended = True
+    return found
 
 
 def _in_memory(reading: Reading, stamp: str, on_progress: Watch | None) -> Fresh:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -93,6 +93,9 @@ class Pairs:
         raise AssertionError
 
     def remove(self, numbers: Iterable[int]) -> None:
+        raise AssertionError
+
+    def held(self) -> Iterator[tuple[int, str, float]]:
         raise AssertionError
 
 
