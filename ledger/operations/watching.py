@@ -195,12 +195,27 @@ class Watching:
     def _rest(self) -> None:
         """Nothing is pending: tell what has come to rest, work at the text index."""
         if self._telling.due() <= time.monotonic():
-            for one in self._telling.told(self._keeper.catalog, self.session.vocabulary, self._pending.last):
-                self._tell(one)
+            self._tell_changes()
         elif time.monotonic() >= self._round:
             self._pending.all()
         elif self._has_words_to_do:
             self._has_words_to_do = session_text_index_slice(self.session, SLICE)
+
+    def _tell_changes(self) -> None:
+        """Tell what has come to rest; where the catalog went away meanwhile, later, by the one made instead."""
+        try:
+            if self._keeper.is_current():
+                told = list(self._telling.told(self._keeper.catalog, self.session.vocabulary, self._pending.last))
+            else:
+                self._pending.all()
+                return
+        except Exception as error:
+            if not retrying(error):
+                raise
+            self._pending.all()
+            return
+        for one in told:
+            self._tell(one)
 
     # Working off
 
