@@ -1,0 +1,66 @@
+"""Which entry of one version is which of another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+
+from ledger.model.merging.aligned import alike
+from ledger.model.merging.document import Dated
+from ledger.model.pairs import paired
+
+_LEAST_ALIKE = 0.6
+_MOST = 200
+
+
+def _same_text(entry: Dated) -> Hashable:
+    return tuple(entry.raw.split())
+
+
+_KEYS: tuple[Callable[[Dated], Hashable], ...] = (
+    _same_text,
+    lambda entry: tuple(entry.heading.split()),
+    lambda entry: (entry.day, entry.kind, entry.ref) if entry.ref else None,
+    lambda entry: (entry.day, entry.at, entry.kind) if entry.at else None,
+)
+
+
+def keyed(base: Sequence[Dated], ours: Sequence[Dated], theirs: Sequence[Dated]) -> list[dict[Hashable, Dated]]:
+    """The entries of the three versions by keys that are the same for the same entry, in their order.
+
+    An entry of the base is known again by its text, its heading, its day and record, or because it is much like one
+    and no other. One that both sides added is the same only if its text is.
+    """
+    numbers: list[dict[int, Hashable]] = [{id(one): number for number, one in enumerate(base)}]
+    for side in (ours, theirs):
+        pairs, gone, come = paired(base, side, _KEYS)
+        pairs += _near(gone, come)
+        numbers.append({id(new): numbers[0][id(old)] for old, new in pairs})
+    seen: list[Counter[Hashable]] = [Counter(), Counter(), Counter()]
+    found: list[dict[Hashable, Dated]] = []
+    for which, side in enumerate((base, ours, theirs)):
+        keys: dict[Hashable, Dated] = {}
+        for one in side:
+            key = numbers[which].get(id(one))
+            if key is None:
+                said = _same_text(one)
+                seen[which][said] += 1
+                key = (said, seen[which][said])
+            keys[key] = one
+        found.append(keys)
+    return found
+
+
+def _near(gone: Sequence[Dated], come: Sequence[Dated]) -> list[tuple[Dated, Dated]]:
+    """Entries that were changed so much that only likeness tells, each the only one like the other."""
+    if not gone or not come or len(gone) * len(come) > _MOST * _MOST:
+        return []
+    like = [(old, new) for old in gone for new in come if _is_near(old, new)]
+    olds, news = Counter(id(old) for old, _ in like), Counter(id(new) for _, new in like)
+    return [(old, new) for old, new in like if olds[id(old)] == news[id(new)] == 1]
+
+
+def _is_near(old: Dated, new: Dated) -> bool:
+    if old.ref and new.ref and old.ref != new.ref:
+        return False
+    return (old.day == new.day or old.kind == new.kind) and alike(old.raw, new.raw) >= _LEAST_ALIKE
