@@ -22,6 +22,8 @@ Told = TypeVar("Told")
 
 _LETTERS = re.compile("[a-z]{2,}")
 _LONGEST_ABBREVIATION = 6
+# So many are looked up one by one; of more all customers are fetched at once.
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Words:
     trouble: bool = False
     _found: dict[tuple[str, bool], Hits] = field(default_factory=dict)
     _unknown: list[int] | None = None
+    _all: frozenset[int] | None = None
 
     def condition(self, leaf: Leaf) -> Sql:
         """The customers that have a word, as a condition on `customers c`."""
@@ -85,11 +88,13 @@ class Words:
         """The customers that the text index does not know yet."""
         if self._unknown is None:
             known = self._ask(lambda engine: engine.known()) or ()
-            # Where all up to a number are known, only those after it have to be looked at.
-            since = known.stop if isinstance(known, range) else 0
-            after = self.catalog.connection.execute("SELECT customer FROM texts WHERE customer >= ?", (since,))
-            known = known if isinstance(known, set | frozenset | range) else set(known)
-            self._unknown = [number for (number,) in after if number not in known]
+            if isinstance(known, range):
+                # Where all up to a number are known, only those after it have to be looked at.
+                after = "SELECT customer FROM texts WHERE customer >= ?"
+                self._unknown = [number for (number,) in self.catalog.connection.execute(after, (known.stop,))]
+            else:
+                known = known if isinstance(known, set | frozenset) else set(known)
+                self._unknown = [number for number in self._everybody() if number not in known]
         return self._unknown
 
     def ranked(self, tokens: Sequence[str]) -> dict[int, float]:
@@ -139,12 +144,21 @@ class Words:
         return self._living(self._ask(lambda engine: engine.candidates(asked)) or {})
 
     def _living(self, named: Mapping[int, float]) -> dict[int, float]:
-        if not named:
-            return {}
+        if len(named) > _MANY:
+            everybody = self._everybody()
+            return {number: score for number, score in named.items() if number in everybody}
         living = self.catalog.connection.execute(
             "SELECT customer FROM customers WHERE customer IN (SELECT value FROM json_each(?))", (_listed(named),)
         )
         return {number: named[number] for (number,) in living}
+
+    def _everybody(self) -> frozenset[int]:
+        """The numbers of all customers."""
+        if self._all is None:
+            # An index answers this; with a condition the texts themselves would be gone through.
+            found = self.catalog.connection.execute("SELECT customer FROM texts")
+            self._all = frozenset(number for (number,) in found)
+        return self._all
 
     def _fitting(self, folded: str, begins: bool, among: Collection[int] | None) -> Iterator[int]:
         """Those whose text has a word, among all or some."""
