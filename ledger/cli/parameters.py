@@ -20,11 +20,11 @@ WORDS = (N_("WHO"), N_("KIND"), N_("NAME"), N_("TASK"), N_("QUERY"), N_("PATH"))
 
 # No argument of a process holds this character, so it tells what was put before it here.
 _SHIELD = "\0"
-_OPPOSITE = re.compile(r"-(?:[#＃@＠]|(?=[^\W\d_])[\w.]{2,}[:：(（])")
+_OPPOSITE = re.compile(r"-(?:[#＃@＠\"“]|[^\x00-\x7f]|(?=[^\W\d_])[\w.]{2,}[:：(（])")
 
 
 def shielded(words: Sequence[str], params: Sequence[click.Parameter]) -> list[str]:
-    """The words of a command line with those of a query that begin with a minus (`-phone:`, `-#VIP`) kept from being options.
+    """The words of a command line with those of a query that begin with a minus (`-phone:`, `-折扣`) kept from being options.
 
     What begins with an option that takes a value is left alone: `-CD:/ledger` names a folder.
     """

@@ -94,7 +94,8 @@ def run(
     if opens and found.hits:
         code = _open(surface, found.hits, hit)
     _tell(surface, found, text, any_word=any_word, quiet=count or opens, limit=limit)
-    _catch_up(surface)
+    if found.unseen or found.damaged:
+        _catch_up(surface)
     return code
 
 
@@ -246,7 +247,8 @@ def _help(surface: Surface, text: str, *, any_word: bool) -> None:
 
 def _catch_up(surface: Surface) -> None:
     """After the answer: a short stretch of work on a text index that lags behind."""
-    if find_spec("ledger.index.building") is not None:
-        # The answer stands already; whatever is wrong with the index comes up at its next use.
-        with suppress(Exception):
-            import_module("ledger.index.building").bring_up_to_date(surface.session(), seconds=_SLICE)
+    from ledger.index.building import bring_up_to_date
+
+    # The answer stands already; whatever is wrong with the index comes up at its next use.
+    with suppress(Exception):
+        bring_up_to_date(surface.session(), seconds=_SLICE)
