@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledger.facts.values import Facts
 from ledger.index.catalog import Catalog
+from ledger.index.future import AsOf
 from ledger.messages import Message
 
 
@@ -140,6 +141,17 @@ def with_customer(catalog: Catalog, customer: int, facts: Facts) -> Iterator[Fou
             customer, due.what, _day(due.date), _day(due.show_from), due.yearly or None, due.lead, _day(due.met_on),
             due.text, due.line, due.why, due.people, int(due.urgent), id_, name, path, owner, level,
             _day(facts.last_contact),
+        )  # fmt: skip
+
+
+def of_known(known: AsOf) -> Iterator[Found]:
+    """The dues of a customer as of a day, as they were kept."""
+    held = known.customer
+    name, path, owner, level = held["name"], held["path"], held["owner"], held["level"]
+    for what, day, show_from, yearly, lead, met_on, text, line, why, people, urgent, *_ in known.dues:
+        yield Found._make(
+            (held["customer"], what, day, show_from, yearly, lead, met_on, text, line, why, people, urgent,
+             held["id"], name, path, owner, level, held["last_contact"])
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
-VERSION = 11
+VERSION = 12
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -36,6 +36,7 @@ META = {
     "meta": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
     "files": """path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL,
         inode INTEGER NOT NULL, digest TEXT NOT NULL, customer INTEGER NOT NULL""",
+    "as_of": "customer INTEGER PRIMARY KEY, n INTEGER NOT NULL, held TEXT NOT NULL",
     "pinyin": "name TEXT PRIMARY KEY, full TEXT NOT NULL, initials TEXT NOT NULL",
     "shards": """name TEXT PRIMARY KEY, numbers BLOB NOT NULL, lengths BLOB NOT NULL, files TEXT NOT NULL,
         made INTEGER NOT NULL""",

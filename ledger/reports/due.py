@@ -11,6 +11,7 @@ from itertools import chain
 from ledger.facts.urgency import order_key
 from ledger.facts.values import Facts
 from ledger.index import dues as stored
+from ledger.index import future
 from ledger.index.dues import Found
 from ledger.model.intervals import days as length
 from ledger.reports.due_first import Choice, Chooser, without_doubles
@@ -152,14 +153,10 @@ def _rows(session: Session, ahead: int, customers: Collection[int] | None) -> It
     catalog = session.fresh().catalog
     seen = view(session, ahead)
     otherwise = stored.ahead_of(catalog, session.today)
-    for found in chain(
-        stored.dated(catalog, session.today, seen.until),
-        stored.yearly(catalog, seen.days),
-        _as_of_today(session, otherwise, customers),
-    ):
-        # What the catalog says of customers with entries dated ahead is not so yet; the last part says what is.
-        if found.customer in otherwise and isinstance(found.why, str):
-            continue
+    # What the catalog says of customers with entries dated ahead is not so yet; the last part says what is.
+    timeless = chain(stored.dated(catalog, session.today, seen.until), stored.yearly(catalog, seen.days))
+    kept = (found for found in timeless if found.customer not in otherwise) if otherwise else timeless
+    for found in chain(kept, _as_of_today(session, otherwise, customers)):
         if customers is None or found.customer in customers:
             row = seen.row(found)
             if row is not None:
@@ -171,11 +168,8 @@ def _as_of_today(session: Session, ahead: Collection[int], customers: Collection
     wanted = [number for number in ahead if customers is None or number in customers]
     if not wanted:
         return
-    # Reading files takes many modules, which most mornings nobody needs.
-    from ledger.index.future import as_of
-
-    for number, (_, facts) in as_of(session, wanted).items():
-        yield from stored.with_customer(session.fresh().catalog, number, facts)
+    for known in future.known(session, wanted).values():
+        yield from stored.of_known(known)
 
 
 def _without_doubles(rows: Iterable[DueRow]) -> list[DueRow]:

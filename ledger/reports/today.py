@@ -6,18 +6,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from ledger.index.future import ahead, as_of
+from ledger.index.future import AsOf, ahead, known
 from ledger.index.select_computed import expression, sums
 from ledger.model.values import Money
-from ledger.query.asked_values import overdue
 from ledger.query.computed import COMPUTED
 from ledger.session import Session
-
-if TYPE_CHECKING:
-    from ledger.facts.values import Facts
-    from ledger.model.customer import Customer
 
 NAMES = tuple(name for name in COMPUTED if name != "path")
 _DAYS = ("last_contact", "last_entry", "last_order", "next_due")
@@ -37,8 +31,7 @@ class Later:
     def computed(self, number: int) -> Computed:
         """What is known of such a customer as of today, under the names of query/computed.py."""
         if number not in self._known:
-            customer, facts = as_of(self.session, (number,))[number]
-            self._known[number] = _from_facts(customer, facts, self.session.today)
+            self._known[number] = _as_of_today(known(self.session, (number,))[number], self.session.today)
         return self._known[number]
 
 
@@ -64,23 +57,14 @@ def _amounts(found: Mapping[str, Decimal]) -> tuple[Money, ...]:
     return tuple(Money(amount, currency) for currency, amount in found.items())
 
 
-def _from_facts(customer: Customer, facts: Facts, today: date) -> Computed:
-    days = [due.date for due in facts.dues if due.date is not None]
-    return {
-        "last_contact": facts.last_contact,
-        "last_entry": facts.last_entry,
-        "last_order": facts.last_order,
-        "next_due": min(days, default=None),
-        "days_silent": None if facts.last_contact is None else (today - facts.last_contact).days,
-        "contacts_made": facts.contacts,
-        "talk_rhythm": facts.talk_rhythm,
-        "order_rhythm": facts.order_rhythm,
-        "revenue": _amounts(facts.revenue),
-        "orders": facts.orders,
-        "open_amount": _amounts(facts.open_amount),
-        "overdue_amount": _amounts(overdue(facts, today)),
-        "completeness": facts.completeness,
-        "missing": facts.missing,
-        "problems": len(customer.problems),
-        "open_complaints": facts.open_complaints,
-    }
+def _as_of_today(held: AsOf, today: date) -> Computed:
+    """The values of a customer as of a day."""
+    found = {name: computed(name, held.customer[name]) for name in NAMES if name in held.customer}
+    spoken = found["last_contact"]
+    overdue: dict[str, Decimal] = {}
+    for day, amount, currency in held.invoices:
+        if day < today.isoformat():
+            overdue[currency] = overdue.get(currency, Decimal(0)) + Decimal(amount)
+    silent = (today - spoken).days if isinstance(spoken, date) else None
+    found |= {"days_silent": silent, "overdue_amount": _amounts(overdue)}
+    return {name: found[name] for name in NAMES}
