@@ -14,7 +14,8 @@ from ledger.model.plain_body import Body
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
-from ledger.text import blocks, fences, frontmatter, limits
+from ledger.text import blocks, conflicts, fences, frontmatter, limits
+from ledger.text.conflicts import Place
 from ledger.text.fences import Fences
 from ledger.text.nodes import Pair
 from ledger.text.places import Fault, Span
@@ -56,6 +57,10 @@ class _Parse:
     def __init__(self, path: str, source: Source, reading: Reading, plainly: bool) -> None:
         self.path = path
         self.text = source.text
+        self.conflicts: tuple[Place, ...] = ()
+        if "<<<<<<<" in source.text:
+            self.conflicts = conflicts.places(source.text)
+            self.text = conflicts.readable(source.text, self.conflicts)
         self.reading = reading
         self.faults: list[Fault] = []
         self.notes: list[Problem] = []
@@ -167,6 +172,7 @@ class _Parse:
     def _whole_text(self) -> None:
         """Faults that can stand anywhere in the file."""
         text = self.text
+        self.faults.extend(Fault("conflict-marker", place.marker) for place in self.conflicts)
         if "<<<<<<<" in text or ">>>>>>>" in text:
             marks = [found for found in _CONFLICT.finditer(text) if found.group()[0] != "="]
             known = {fault.span.start for fault in self.faults if fault.code == "conflict-marker"}

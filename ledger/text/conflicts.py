@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ledger.text.places import Span, next_line
+from ledger.text.places import Span, line_end, next_line
 
 _MARK = re.compile(r"^(?P<mark><{7,}|\|{7,}|={7,}|>{7,})(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
 _NOT_BLANK = re.compile(r"[^\r\n]")
@@ -14,7 +14,8 @@ _NOT_BLANK = re.compile(r"[^\r\n]")
 class Place(NamedTuple):
     """A place from its first marker to its last, with the spans of whole lines that each side has there.
 
-    `old` is None where the markers don't tell what was there before.
+    `marker` is the one that begins it, `size` how many signs each has. `old` is None where they don't tell what was
+    there before.
     """
 
     whole: Span
@@ -22,6 +23,7 @@ class Place(NamedTuple):
     old: Span | None
     theirs: Span
     size: int
+    marker: Span
 
     @property
     def sure(self) -> Span:
@@ -68,7 +70,8 @@ def _place(text: str, marks: list[tuple[int, str]], number: int) -> tuple[Place,
             mine = Span(next_line(text, start), middle.get("|", equal))
             old = Span(next_line(text, middle["|"]), equal) if "|" in middle else None
             whole = Span(start, next_line(text, at))
-            return Place(whole, mine, old, Span(next_line(text, equal), at), size), later + 1
+            marker = Span(start, line_end(text, start))
+            return Place(whole, mine, old, Span(next_line(text, equal), at), size, marker), later + 1
     return None
 
 

@@ -119,7 +119,7 @@ def test_the_sample_ledger_has_nothing_to_complain_about_but_what_it_shows_on_pu
         (b"\xef\xbb\xbf---\r\nid: C-1\r\nname: a\r\n---\r\n", []),
         (b"---\nid: C-1\nname: a\x1b[2J\n---\n", ["control-character"]),
         ("---\nid: C-1\nname: a\n---\na\u2028b\x0cc\n".encode(), ["control-character"]),
-        (b"---\nid: C-1\nname: a\n---\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n", ["conflict-marker", "conflict-marker"]),
+        (b"---\nid: C-1\nname: a\n---\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n", ["conflict-marker"]),
         (b"---\nid: C-1\nname: a\n---\ntitle\n=======\n", []),
         (b"---\nname: a\n---\n", ["id-missing"]),
         (b"---\nid: C-1\n---\n", ["name-missing"]),

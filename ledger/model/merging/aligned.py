@@ -33,9 +33,8 @@ def changes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Change]:
     ours = [numbers.setdefault(one, len(numbers)) for one in old[first : len(old) - last]]
     theirs = [numbers.setdefault(one, len(numbers)) for one in new[first : len(new) - last]]
     kept = _kept(ours, theirs)
-    found = [change for change in _between(kept, len(ours), len(theirs))]
-    moved = [Change(*(place + first for place in change)) for change in found]
-    return _slid(old, new, moved)
+    found = _between(kept, len(ours), len(theirs))
+    return _slid(old, new, [Change(*(place + first for place in change)) for change in found])
 
 
 def _between(kept: Sequence[tuple[int, int]], old: int, new: int) -> list[Change]:
@@ -52,17 +51,18 @@ def _between(kept: Sequence[tuple[int, int]], old: int, new: int) -> list[Change
 def _slid(old: Sequence[Hashable], new: Sequence[Hashable], found: Sequence[Change]) -> list[Change]:
     """The changes with those that only add or only remove moved down as far as they go, as git shows them."""
     slid: list[Change] = []
-    for number, (start, end, new_start, new_end) in enumerate(found):
-        following = found[number + 1] if number + 1 < len(found) else None
-        stop = (following.start if following else len(old)) - 1
-        if start == end:
-            while end < stop + (following is None) and new[new_start] == old[end]:
-                start, end, new_start, new_end = start + 1, end + 1, new_start + 1, new_end + 1
-        elif new_start == new_end:
-            new_stop = (following.new_start if following else len(new)) - (following is not None)
-            while new_end < new_stop and old[start] == new[new_end]:
-                start, end, new_start, new_end = start + 1, end + 1, new_start + 1, new_end + 1
-        slid.append(Change(start, end, new_start, new_end))
+    for number, change in enumerate(found):
+        last = number + 1 == len(found)
+        stop = len(old) if last else found[number + 1].start - 1
+        new_stop = len(new) if last else found[number + 1].new_start - 1
+        by = 0
+        if change.start == change.end:
+            while change.end + by < stop and new[change.new_start + by] == old[change.end + by]:
+                by += 1
+        elif change.new_start == change.new_end:
+            while change.new_end + by < new_stop and old[change.start + by] == new[change.new_end + by]:
+                by += 1
+        slid.append(Change(*(place + by for place in change)) if by else change)
     return slid
 
 

@@ -9,7 +9,7 @@ from ledger.model.merging import task_lines
 from ledger.model.merging.aligned import Change
 from ledger.model.merging.regions import Region, Who, regions
 from ledger.model.merging.units import Unit, keyed
-from ledger.model.merging.ways import Part, Way, either, joined, part, plain, sure, whole
+from ledger.model.merging.ways import Part, Way, changed, either, joined, part, plain, sure, whole
 from ledger.model.merging.words import clash, common, said, spaced
 
 _FIELD = re.compile(r"(?P<key>[^:：\n]*(?:::|：|:))(?P<value>[^\n]*\n?)")
@@ -62,22 +62,20 @@ class _Merge:
     def parts(self) -> list[Part]:
         """The result."""
         found: list[Part] = []
-        for region in regions(*self.order, apart=self._apart):
+        for region in regions(self.order[0], self.order[1], self.order[2], self._apart):
             found += self._region(region)
         left = [key for key, way in self.ways.items() if key not in self.emitted and way != sure(None)]
         return plain([*found, *(part(self.ways[key]) for key in left)])
 
     def _apart(self, ours: Change, theirs: Change) -> bool:
         """Whether two changes that touch have nothing to do with each other."""
-        one = [
-            token for token in (*self.order[0][ours.start : ours.end], *self.order[1][ours.new_start : ours.new_end])
-        ]
-        other = [
-            token
-            for token in (*self.order[0][theirs.start : theirs.end], *self.order[2][theirs.new_start : theirs.new_end])
-        ]
-        if any(all(token == "" or not isinstance(token, str) for token in tokens) for tokens in (one, other)):
-            return True
+        old, mine, other = self.order
+        for tokens in (
+            (*old[ours.start : ours.end], *mine[ours.new_start : ours.new_end]),
+            (*old[theirs.start : theirs.end], *other[theirs.new_start : theirs.new_end]),
+        ):
+            if all(token == "" or not isinstance(token, str) for token in tokens):
+                return True
         return all(change.end - change.start == change.new_end - change.new_start for change in (ours, theirs))
 
     def _region(self, region: Region) -> Iterator[Part]:
@@ -150,9 +148,7 @@ class _Merge:
 
 def _token(key: Hashable) -> Hashable:
     """What is compared of a unit: a line's own text, else its key."""
-    if isinstance(key, tuple) and key[0] == "line":
-        return key[1]
-    return key
+    return str(key[1]) if isinstance(key, tuple) and key[0] == "line" else key
 
 
 def _both(base: Unit | None, ours: Unit, theirs: Unit) -> Way:
@@ -170,7 +166,7 @@ def _both(base: Unit | None, ours: Unit, theirs: Unit) -> Way:
         return Way(base and base.raw, ours.raw, theirs.raw, clash=True)
     below = whole(merged(None if base is None else base.nested, ours.nested, theirs.nested))
     if below.clash:
-        return Way(*(None if text is None else f"{first.mine}{text}" for text in below[:3]), clash=True)
+        return changed(below, f"{first.mine}{{}}".format)
     return sure(f"{first.mine}{below.mine or ''}")
 
 

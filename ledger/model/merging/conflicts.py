@@ -75,10 +75,8 @@ def _about(text: str, place: Place, sides: list[str]) -> tuple[str, str]:
 
 def _above(text: str, start: int) -> str:
     """The heading under which a place stands."""
-    last = None
-    for last in _HEADING.finditer(text, 0, start):
-        pass
-    return "" if last is None else last.group(2)
+    headings = _HEADING.findall(text, 0, start)
+    return str(headings[-1][1]) if headings else ""
 
 
 def settled(text: str, conflict: Conflict, choice: str) -> str:

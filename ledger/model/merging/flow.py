@@ -20,8 +20,9 @@ def flow_merged(base: Piece | None, ours: Piece, theirs: Piece, indent: int) -> 
     sides = [{} if piece is None else _members(piece) for piece in (base, ours, theirs)]
     if len({isinstance(piece.node, Map) for piece in (ours, theirs)}) > 1:
         raise Hard
-    ways = {key: either(*(side.get(key) for side in sides)) for side in (*sides[1:], sides[0]) for key in side}
-    keys = woven(*[list(side) for side in sides], kept={key for key, way in ways.items() if way != sure(None)})
+    old, mine, other = sides
+    ways = {key: either(old.get(key), mine.get(key), other.get(key)) for side in (mine, other, old) for key in side}
+    keys = woven(sides, kept={key for key, way in ways.items() if way != sure(None)})
     for piece, side in ((ours, sides[1]), (theirs, sides[2])):
         if keys == list(side) and all(ways[key] == sure(side[key]) for key in keys):
             return sure(piece.lines(indent))

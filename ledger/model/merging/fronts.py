@@ -61,9 +61,9 @@ def merged(base: Front, ours: Front, theirs: Front, reading: Reading) -> list[Pa
     if old is None or mine is None or other is None:
         return by_lines(base.text, ours.text, theirs.text)
     sides = (old, mine, other)
-    keys = woven(*[list(side) for side in sides], kept=kept(sides, reading))
+    keys = woven(sides, kept=kept(sides, reading))
     before = base if base.text else None
-    ways = [placed(*(side.get(key) for side in sides), 0, reading) for key in keys]
+    ways = [placed(old.get(key), mine.get(key), other.get(key), 0, reading) for key in keys]
     opening = spaced(before and before.opening, ours.opening, theirs.opening)
     parts: list[Part] = [opening, *map(part, ways)]
     if "#" in f"{ours.rest}{theirs.rest}":

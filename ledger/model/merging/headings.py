@@ -24,5 +24,5 @@ def heading(base: str | None, ours: str, theirs: str) -> list[Part]:
         return [Way(base, ours, theirs, clash=True)]
     before, first, second = (list(dict.fromkeys(found["marks"].split())) for found in (old, mine, other))
     kept = {mark for mark in (*first, *second) if (mark in first and mark in second) or mark not in before}
-    marks = "".join(f" {mark}" for mark in woven(before, first, second, kept=kept))
+    marks = "".join(f" {mark}" for mark in woven((before, first, second), kept))
     return [f"{rest.mine}{marks}{mine['end']}"]

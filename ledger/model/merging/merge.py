@@ -14,10 +14,10 @@ from ledger.model.merging.document import Dated, Document, document
 from ledger.model.merging.fronts import Front
 from ledger.model.merging.plain_lines import says_same
 from ledger.model.merging.spelling import plain, spelt
+from ledger.model.merging.timeline import Merged as Block
 from ledger.model.merging.ways import Part, Way, rendered
 from ledger.model.merging.ways import plain as plain_parts
 from ledger.model.merging.words import by_lines
-from ledger.model.merging.timeline import Merged as Block
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
 from ledger.text.conflicts import places, sure
@@ -49,7 +49,9 @@ def merge(
         return _told(ours, size)
     if base is not None and places(base):
         base = sure(base)
-    old, mine, other = None if base is None else plain(base), plain(ours), plain(theirs)
+    # git gives an empty file where both sides added one.
+    old = plain(base) if base is not None and base.strip() else None
+    mine, other = plain(ours), plain(theirs)
     parts = _parts(old, mine, other, Reading(vocabulary, settings.currency))
     size = max([size, *(len(run) + 1 for side in (mine, other) for run in _MARKS.findall(side))])
     return _told(spelt(rendered(parts, size), base, ours, theirs), size)
@@ -84,7 +86,7 @@ def _clashes(parts: Sequence[Part]) -> bool:
 
 def _text(parts: Sequence[Part], side: int = 1) -> str:
     """The result with one side wherever there is a clash: 0 the old text, 1 ours, 2 theirs."""
-    return "".join(part if isinstance(part, str) else part[side] or "" for part in parts)
+    return "".join(part if isinstance(part, str) else (part.old, part.mine, part.theirs)[side] or "" for part in parts)
 
 
 def _agrees(by_line: Document, parts: Sequence[Part], reading: Reading) -> bool:
@@ -102,8 +104,9 @@ def _whole(parts: Sequence[Part], blocks: Sequence[Block], reading: Reading, *, 
         return False
     for side in (0, 1, 2) if _clashes(parts) else (1,):
         found = document(_text(parts, side), reading)
-        entries = Counter(block.raw for block in found.blocks if isinstance(block, Dated))
-        wanted = Counter(text for block in blocks if block.dated and (text := _text(block.parts, side)))
+        entries = Counter(block.raw.rstrip() for block in found.blocks if isinstance(block, Dated))
+        said = [_text(block.parts, side).rstrip() for block in blocks if block.dated]
+        wanted = Counter(text for text in said if text)
         if entries != wanted or (fields and found.front.fields is None):
             return False
     return True

@@ -10,20 +10,13 @@ Before = Callable[[Key, Key], bool]
 """Whether a key that was added stands before one that is there."""
 
 
-def woven(
-    base: Sequence[Key],
-    ours: Sequence[Key],
-    theirs: Sequence[Key],
-    kept: Collection[Key],
-    before: Before[Key] | None = None,
-) -> list[Key]:
-    """The kept keys in our order, or in theirs where only they changed it; what the other side has stands as there.
+def woven(sides: Sequence[Collection[Key]], kept: Collection[Key], before: Before[Key] | None = None) -> list[Key]:
+    """The kept keys of base, ours and theirs in our order, or in theirs where only they changed it; what the other side has stands as there.
 
     Between its neighbours an added key stands where `before` says, else behind what we added. Every kept key has to
     be in `ours` or `theirs` (or, kept against a deletion on both sides, in `base`); none may be twice in one of them.
     """
-    in_base = [key for key in base if key in kept]
-    first, second = ([key for key in side if key in kept] for side in (ours, theirs))
+    in_base, first, second = ([key for key in side if key in kept] for side in sides)
     if _common(first, second) != _common(second, first) and _common(first, in_base) == _common(in_base, first):
         first, second = second, first
     result = list(first)

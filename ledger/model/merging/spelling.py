@@ -65,7 +65,7 @@ def _line_by_line(text: str, sides: Sequence[str]) -> str:
         words = [line.removesuffix("\n").removesuffix("\r") for line in raw]
         found: list[str | None] = [None] * len(lines)
         at = to = 0
-        for start, end, new_start, new_end in (*changes(words, lines), (len(words), 0, len(lines), 0)):
+        for start, end, _, new_end in (*changes(words, lines), (len(words), 0, len(lines), 0)):
             for step in range(start - at):
                 found[to + step] = "\r\n" if raw[at + step].endswith("\r\n") else "\n"
             at, to = end, new_end

@@ -31,28 +31,28 @@ class Merged(NamedTuple):
 def merged(base: Sequence[Block] | None, ours: Sequence[Block], theirs: Sequence[Block]) -> list[Merged]:
     """The blocks of both sides, each once, with the blank lines between them that were there or are usual."""
     sides = _sides(base or (), ours, theirs)
+    old, mine, other = sides
     found: dict[Hashable, list[Part]] = {}
     for key in {key: None for side in sides for key in side}:
-        parts = _block(*(side.get(key) for side in sides))
+        parts = _block(old.get(key), mine.get(key), other.get(key))
         if parts is not None:
             found[key] = parts
-    orders = [list(side) for side in sides]
-    keys = woven(*orders, kept=found, before=_by_date(sides))
+    keys = woven(sides, kept=found, before=_by_date(sides))
     return list(_spread(keys, found, sides))
 
 
 def _sides(*versions: Sequence[Block]) -> list[dict[Hashable, Block]]:
-    dated = keyed(*([block for block in version if isinstance(block, Dated)] for version in versions))
+    base, ours, theirs = ([block for block in version if isinstance(block, Dated)] for version in versions)
+    dated = keyed(base, ours, theirs)
     found: list[dict[Hashable, Block]] = []
     for version, keys in zip(versions, dated, strict=True):
-        names = {id(entry): key for key, entry in keys.items()}
-        found.append(
-            {
-                ("free", *block.key) if isinstance(block, Free) else ("entry", names[id(block)]): block
-                for block in version
-            }
-        )
+        names: dict[int, Hashable] = {id(entry): key for key, entry in keys.items()}
+        found.append({_key(block, names): block for block in version})
     return found
+
+
+def _key(block: Block, names: Mapping[int, Hashable]) -> Hashable:
+    return ("free", block.key) if isinstance(block, Free) else ("entry", names[id(block)])
 
 
 def _block(base: Block | None, ours: Block | None, theirs: Block | None) -> list[Part] | None:
@@ -117,7 +117,7 @@ def _spread(keys: Sequence[Hashable], found: Mapping[Hashable, list[Part]], side
         if last and tails[1:] == [None, None]:
             tails = [None if place is None else side[place].tail for side, place in zip(sides, lasts, strict=True)]
         if tails[1:] != [None, None]:
-            tail = spaced(*tails)
+            tail = spaced(tails[0], tails[1], tails[2])
         else:
             tail = usual if found[key] and not last else ""
         yield Merged(found[key], tail, any(isinstance(side.get(key), Dated) for side in sides))

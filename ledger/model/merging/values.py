@@ -9,7 +9,7 @@ from ledger.model.fields import Reading
 from ledger.model.merging.flow import flow_merged
 from ledger.model.merging.order import woven
 from ledger.model.merging.pieces import Hard, Piece, inside, meaning
-from ledger.model.merging.ways import Way, either, joined, sure
+from ledger.model.merging.ways import Way, changed, either, joined, sure
 from ledger.model.merging.words import settled_lines, spaced
 from ledger.text.nodes import Many, Map, Scalar
 
@@ -55,9 +55,9 @@ def _comments(raw: str) -> list[str]:
 
 
 def _by_kind(base: Piece | None, ours: Piece, theirs: Piece, indent: int, reading: Reading) -> Way:
-    if base is not None and _kind(base) not in (_kind(ours), ""):
-        if not (_kind(ours) == _kind(theirs) == "list"):
-            raise Hard
+    lists = _kind(ours) == _kind(theirs) == "list"
+    if base is not None and _kind(base) not in (_kind(ours), "") and not lists:
+        raise Hard
     if _kind(ours) == _kind(theirs) == "long":
         return _long(base, ours, theirs, indent)
     if {_kind(ours), _kind(theirs)} == {""} or "long" in (_kind(ours), _kind(theirs)):
@@ -135,19 +135,17 @@ def _blocks(base: Piece | None, ours: Piece, theirs: Piece, indent: int, reading
     if not (isinstance(ours.node, Many | Map) or isinstance(theirs.node, Many | Map)):
         raise Hard
     sides = [_of(piece, reading) for piece in (base, ours, theirs)]
-    model = ours if sides[1] else theirs
-    own = sides[1] or sides[2]
+    old, mine, other = sides
+    model = ours if mine else theirs
+    own = mine or other
     first = next(iter(own.values()))
     column = first.indent + indent - model.indent
     inline = first.start - first.indent <= model.start
-    keys = woven(*[list(side) for side in sides], kept=kept(sides, reading))
-    ways = [placed(*(side.get(key) for side in sides), column, reading) for key in keys]
+    keys = woven(sides, kept=kept(sides, reading))
+    ways = [placed(old.get(key), mine.get(key), other.get(key), column, reading) for key in keys]
     if inline and (any(way in (sure(None), sure("")) for way in ways[:1]) or not ways):
         raise Hard
-    heads = [
-        None if piece is None else _head(piece, side) for piece, side in zip((base, ours, theirs), sides, strict=True)
-    ]
-    head = _heads(*heads)
+    head = _heads(None if base is None else _head(base, old), _head(ours, mine), _head(theirs, other))
     return joined([head, _stripped(joined(ways), column) if inline else joined(ways)])
 
 
@@ -171,7 +169,7 @@ def placed(base: Piece | None, ours: Piece | None, theirs: Piece | None, column:
     way = merged(base, ours, theirs, column, reading)
     sides = ((over, text) for over, text in zip(over[:3], way[:3], strict=True))
     lines = [None if text is None else f"{over or ''}{' ' * column}{text}" for over, text in sides]
-    return Way(*lines, clash=over.clash or way.clash)
+    return Way(lines[0], lines[1], lines[2], over.clash or way.clash)
 
 
 def _above(base: Piece | None, ours: Piece | None, theirs: Piece | None) -> Way:
@@ -186,7 +184,7 @@ def _stripped(way: Way, column: int) -> Way:
     """Members the first of which stands behind a dash."""
     if any(text is not None and text[:column].strip() for text in way[:3]) or not all(way[:3]):
         raise Hard
-    return Way(*(text and text[column:] for text in way[:3]), clash=way.clash)
+    return changed(way, lambda text: text[column:])
 
 
 def _head(piece: Piece, members: Mapping[Hashable, Piece]) -> str:

@@ -40,6 +40,12 @@ def joined(ways: Sequence[Way], join: Callable[[Iterable[str]], str] = "".join) 
     return Way(old, mine, join(way.theirs for way in ways if way.theirs is not None), clash=True)
 
 
+def changed(way: Way, change: Callable[[str], str]) -> Way:
+    """The way with each of its texts changed."""
+    old, mine, theirs = (None if text is None else change(text) for text in way[:3])
+    return Way(old, mine, theirs, way.clash)
+
+
 def part(way: Way) -> Part:
     """A way as a part of the result; empty text where it is sure that nothing is there."""
     return way if way.clash else way.mine or ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from ledger.model.merging.aligned import Change, changes
 from ledger.model.merging.regions import Who, regions
-from ledger.model.merging.ways import Part, Way, part, plain, sure
+from ledger.model.merging.ways import Part, Way, plain, sure, whole
 
 
 def lines_of(text: str) -> list[str]:
@@ -60,9 +60,9 @@ def is_blank(lines: Sequence[str]) -> bool:
     return not any(line.strip() for line in lines)
 
 
-def common(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+def common(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Hashable]:
     """What both sides have, in order: the base of texts that have none."""
-    found: list[str] = []
+    found: list[Hashable] = []
     at = 0
     for change in (*changes(ours, theirs), Change(len(ours), len(ours), 0, 0)):
         found += ours[at : change.start]
@@ -81,11 +81,4 @@ def spaced(base: str | None, ours: str | None, theirs: str | None) -> str:
 
 def settled_lines(base: str | None, ours: str, theirs: str) -> Way:
     """Three texts merged by lines, as one way."""
-    from ledger.model.merging.ways import whole
-
     return whole(by_lines(base or "", ours, theirs)) if base != ours else sure(theirs)
-
-
-def parts_of(ways: Sequence[Way]) -> list[Part]:
-    """Ways as parts of the result."""
-    return plain(part(way) for way in ways)
