@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ _MAKE = """
     CREATE VIRTUAL TABLE words USING fts5(eights, fours, twos, ones, content = '', tokenize = "ascii tokenchars '#'")"""
 _ADD = "INSERT INTO words (rowid, eights, fours, twos, ones) VALUES (?, ?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words (words, rowid, eights, fours, twos, ones) VALUES ('delete', ?, ?, ?, ?, ?)"
+
+# What SQLite says of an FTS5 table that lacks parts, as if the question were wrong; that of damage is another error.
+_AMISS = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_SCHEMA})
 
 Row = tuple[int, str, str, str, str]
 
@@ -47,15 +51,29 @@ def rows(texts: Iterable[Sequence[Any]]) -> Iterator[Row]:
     return (row(document(number, text)) for number, text, *_ in texts)
 
 
+def is_amiss(error: sqlite3.DatabaseError) -> bool:
+    """Whether an error means that the table itself can't be used, and not that the disk is full or others write."""
+    return not isinstance(error, sqlite3.OperationalError) or error.sqlite_errorcode & 0xFF in _AMISS
+
+
+@contextmanager
+def _as_damage() -> Iterator[None]:
+    """What is wrong with the table is an error that means damage, so that a catalog is built anew."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_amiss(error):
+            raise sqlite3.DatabaseError(str(error)) from error
+        raise
+
+
 def make(connection: sqlite3.Connection) -> bool:
     """Make the table, empty, instead of one that nobody trusts; False where this SQLite has no FTS5."""
-    try:
+    if not connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone():
+        return False
+    with _as_damage():
         connection.execute("DROP TABLE IF EXISTS words")
         connection.execute(_MAKE)
-    except sqlite3.OperationalError as error:
-        if "no such module" in str(error):
-            return False
-        raise
     _reach(connection, 0)
     return True
 
@@ -63,7 +81,8 @@ def make(connection: sqlite3.Connection) -> bool:
 def drop(connection: sqlite3.Connection) -> None:
     """Remove the table, if there is one."""
     distrust(connection)
-    connection.execute("DROP TABLE IF EXISTS words")
+    with _as_damage():
+        connection.execute("DROP TABLE IF EXISTS words")
 
 
 def distrust(connection: sqlite3.Connection) -> None:
@@ -85,7 +104,8 @@ def takes(connection: sqlite3.Connection, number: int) -> bool:
 def add(connection: sqlite3.Connection, found: Sequence[Sequence[Any]]) -> None:
     """Add rows of new customers, in the order of their numbers, if the table has all before them."""
     if found and takes(connection, found[0][0]):
-        connection.executemany(_ADD, found)
+        with _as_damage():
+            connection.executemany(_ADD, found)
         _reach(connection, found[-1][0])
 
 
@@ -97,7 +117,8 @@ def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         if number <= reached:
             kept = connection.execute("SELECT customer, text FROM texts WHERE customer = ?", (number,))
-            connection.executemany(_REMOVE, rows(kept.fetchall()))
+            with _as_damage():
+                connection.executemany(_REMOVE, rows(kept.fetchall()))
 
 
 def fill(connection: sqlite3.Connection, many: int) -> int:
@@ -105,7 +126,8 @@ def fill(connection: sqlite3.Connection, many: int) -> int:
     reached = last(connection) or 0
     ask = "SELECT customer, text FROM texts WHERE customer > ? ORDER BY customer LIMIT ?"
     kept = connection.execute(ask, (reached, many)).fetchall()
-    connection.executemany(_ADD, rows(kept))
+    with _as_damage():
+        connection.executemany(_ADD, rows(kept))
     if len(kept) < many:
         # The newest customers may be gone already: their numbers are passed too.
         newest = connection.execute("SELECT value FROM meta WHERE name = 'next'").fetchone()

@@ -10,13 +10,15 @@ from contextlib import contextmanager, suppress
 
 from ledger.index.catalog import Catalog
 from ledger.index.engine import Damaged, Document
-from ledger.index.fts5_table import add, distrust, fill, lacking, last, make, row
+from ledger.index.fts5_table import add, distrust, fill, is_amiss, lacking, last, make, row
 from ledger.query.tokens import Wanted
 
 # So many take less than a second, and others may write between two slices.
 _SLICE = 500
 # Nobody waits for another's writing just to say that the table is damaged.
 _PATIENCE_MS = 100
+# Whatever is asked of a table that lacks parts, it complains.
+_PROBE = Wanted(("a",))
 
 
 class Fts5:
@@ -67,7 +69,7 @@ class Fts5:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if not isinstance(error, sqlite3.OperationalError):
+            if is_amiss(error):
                 self._distrust()
             raise Damaged(str(error)) from error
 
@@ -95,6 +97,9 @@ def bring_up_to_date(
     happens where this SQLite has no FTS5.
     """
     until = math.inf if seconds is None else time.monotonic() + seconds
+    with suppress(Damaged):
+        if last(catalog.connection) is not None:
+            Fts5(catalog.connection).candidates(_PROBE)
     try:
         return _filled(catalog, on_progress, until)
     except sqlite3.OperationalError:

@@ -131,10 +131,13 @@ def verify(session: Session, on_reading: Watch, on_comparing: Watch) -> Verified
     folder_of(session.root)
     with refusals():
         found = differing(_reading(session), session.fresh().catalog, on_reading, on_comparing)
-        if found:
+        unreadable = {one for one in found if not one.path}
+        if found != unreadable:
             session.stale()
             found &= differing(_reading(session), session.fresh().catalog, on_reading, on_comparing)
-        return Verified(_count(session.fresh().catalog), tuple(sorted(found)))
+        customers = _count(session.fresh().catalog)
+        session.stale()
+        return Verified(customers, tuple(sorted(found | unreadable)))
 
 
 def optimize(session: Session, on_reading: Watch, on_words: Watch) -> Tidied:
