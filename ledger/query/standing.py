@@ -57,6 +57,12 @@ def spans(text: str, sought: Sought) -> list[Span]:
     return joined(found)
 
 
+def rest_from(text: str, place: int) -> Span:
+    """From a place in the folded form of a text to its end, as it was written."""
+    _, origin = _with_origin(text)
+    return (origin[place][0] if place < len(origin) else len(text)), len(text)
+
+
 def joined(found: list[Span]) -> list[Span]:
     """Spans from left to right, those that touch made one."""
     kept: list[Span] = []

@@ -16,7 +16,8 @@ from ledger.query.tree import Everything, Tree
 from ledger.reports import search_ranks, search_terms
 from ledger.reports.customers import Row, Rows
 from ledger.reports.search_called import called
-from ledger.reports.search_lines import Asked, Excerpt, Place, best_line
+from ledger.reports.search_homes import entries_with, fields_with
+from ledger.reports.search_lines import Asked, Excerpt, Place, best_line, name_line
 from ledger.reports.search_scores import Points, Term, points
 from ledger.reports.today import Later
 from ledger.session import Session
@@ -120,7 +121,7 @@ def search_any(session: Session, text: str, *, limit: int | None = LIMIT) -> Fou
     entries = _entries(session, Everything(), words, [number for number, _ in ranked.best])
     sought = ranked.sought()
     hits = tuple(
-        _hits(session, ranked.best, lambda number: Asked(sought, entries=entries.get(number, ())), ranked.points)
+        _hits(session, ranked.best, (lambda number: Asked(sought, entries=entries.get(number, ())),), ranked.points)
     )
     clock.step("lines")
     return Found(hits, ranked.total, engine_name(words), unseen(words), words.trouble, clock.seconds)
@@ -159,24 +160,40 @@ def shown(
     def asked(number: int) -> Asked:
         return Asked(sought, names, fields, entries.get(number, ()), called(catalog, number, terms))
 
+    def elsewhere(number: int) -> Asked:
+        text = kept.get(number, "")
+        return Asked(
+            sought,
+            entries=entries_with(text, entries.get(number, ()), sought),
+            fields=fields_with(catalog, number, sought),
+        )
+
     def why(number: int) -> tuple[Points, ...]:
         return points(terms, number, kept[number], average) if number in kept else ()
 
-    return _hits(session, best, asked, why)
+    return _hits(session, best, (asked, elsewhere), why)
 
 
 def _hits(
     session: Session,
     best: Sequence[tuple[int, float]],
-    asked: Callable[[int], Asked],
+    ways: Sequence[Callable[[int], Asked]],
     why: Callable[[int], tuple[Points, ...]],
 ) -> Iterator[Hit]:
     """The customers with their best lines; the files are read once more, and may have changed meanwhile."""
     reader = Reader(session.root)
     rows = Rows(session, [number for number, _ in best], Later(session))
     for (number, score), row in zip(best, rows, strict=True):
-        line = best_line(_read(reader, row.path), asked(number), session.vocabulary)
-        yield Hit(row, score, line, why(number))
+        yield Hit(row, score, _best_line(session, _read(reader, row.path), number, ways), why(number))
+
+
+def _best_line(session: Session, text: str, number: int, ways: Sequence[Callable[[int], Asked]]) -> Excerpt:
+    """The best line by the first way of looking that finds one; at last that of the name."""
+    for asked in ways:
+        line = best_line(text, asked(number), session.vocabulary)
+        if line is not None:
+            return line
+    return name_line(text, session.vocabulary)
 
 
 def _read(reader: Reader, path: str) -> str:

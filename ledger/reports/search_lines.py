@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from ledger.model.vocabulary import Vocabulary
 from ledger.query.fold import fold, phones
-from ledger.query.standing import Sought, Span, joined, places, spans, times
+from ledger.query.standing import Sought, Span, joined, places, rest_from, spans, times
 from ledger.reports.search_terms import InField
 
 LONGEST = 300
@@ -36,7 +36,7 @@ class Asked:
     """What a line is looked for: words, tags and people, fields, entries in the file's order.
 
     `called` are names by which the customer was found though the word itself stands nowhere: the name as it stands,
-    and the parts of it that are marked. `elsewhere` are lines that are known to have a word in another form.
+    and the parts of it that are marked.
     """
 
     words: Sequence[Sought]
@@ -69,21 +69,31 @@ class _Line:
     entry: int
 
 
-def best_line(text: str, asked: Asked, vocabulary: Vocabulary) -> Excerpt:
-    """The line with most of what is asked for; where several have as much, the name's, then that of the latest entries."""
+def best_line(text: str, asked: Asked, vocabulary: Vocabulary) -> Excerpt | None:
+    """The line with most of what is asked for; where several have as much, the name's, then that of the latest entries.
+
+    None if no line shows any of it.
+    """
     lines = list(_lines(text, asked, vocabulary))
-    if not lines:
-        return Excerpt(1, "")
-    found = max(lines, key=lambda line: (*_worth(line, asked), line.zone, -line.number))
-    worth = _worth(found, asked)
-    if not any(worth):
+    worths = [_worth(line, asked) for line in lines]
+    if not any(map(any, worths)):
         across = _across(lines, asked.words)
-        found, marks = across if across else (_name_line(lines), [])
-    else:
-        marks = _marks(found, asked)
-    on = asked.entries[found.entry] if found.entry >= 0 else None
-    date = on.date if on is not None and on.line != found.number else ""
-    return _cut(found.number, found.text, marks, date)
+        return None if across is None else _excerpt(across[0], [across[1]], asked)
+    best = max(range(len(lines)), key=lambda n: (*worths[n], lines[n].zone, -lines[n].number))
+    return _excerpt(lines[best], _marks(lines[best], asked), asked)
+
+
+def name_line(text: str, vocabulary: Vocabulary) -> Excerpt:
+    """The line of the name, else the first that is not empty."""
+    nothing = Asked(())
+    lines = list(_lines(text, nothing, vocabulary))
+    found = max(lines, key=lambda line: (line.zone == _NAME, bool(line.text.strip()), -line.number), default=None)
+    return Excerpt(1, "") if found is None else _excerpt(found, (), nothing)
+
+
+def _excerpt(line: _Line, marks: Sequence[Span], asked: Asked) -> Excerpt:
+    on = asked.entries[line.entry] if line.entry >= 0 else None
+    return _cut(line.number, line.text, marks, on.date if on is not None and on.line != line.number else "")
 
 
 def _worth(line: _Line, asked: Asked) -> tuple[int, int, int]:
@@ -127,19 +137,17 @@ def _parts(text: str, called: str, parts: Sequence[str]) -> Iterator[Span]:
             yield start + first, start + last
 
 
-def _across(lines: Sequence[_Line], words: Sequence[Sought]) -> tuple[_Line, list[Span]] | None:
-    """The line in which words begin that go on in the next one."""
+def _across(lines: Sequence[_Line], words: Sequence[Sought]) -> tuple[_Line, Span] | None:
+    """The line in which words begin that go on in the next one, with what of it belongs to them."""
     starts = list(accumulate((len(line.folded) + 1 for line in lines), initial=0))
     whole = " ".join(line.folded for line in lines)
     for word in words:
         for place in places(word.text, whole, begins=word.begins):
-            line = next(line for line, start in zip(lines, starts[1:], strict=False) if place < start)
-            return line, []
+            line, start = next(
+                (line, start) for line, start, end in zip(lines, starts, starts[1:], strict=False) if place < end
+            )
+            return line, rest_from(line.text, place - start)
     return None
-
-
-def _name_line(lines: Sequence[_Line]) -> _Line:
-    return max(lines, key=lambda line: (line.zone == _NAME, bool(line.text.strip()), -line.number))
 
 
 def _lines(text: str, asked: Asked, vocabulary: Vocabulary) -> Iterator[_Line]:
