@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -109,6 +108,8 @@ def choose_output(
 
 def _columns(env: Mapping[str, str]) -> int:
     """The width of the terminal: at least 20 columns, so that something can be read."""
+    import shutil
+
     written = env.get("COLUMNS", "")
     return max(int(written) if written.isdecimal() and written.isascii() else shutil.get_terminal_size().columns, 20)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ledger.text.late import late
+
 LONGEST = 4096
 """Characters of one line that are shown at most; a line beyond this was not written to be read."""
 
@@ -27,9 +29,9 @@ _MARKLESS = (
 _SUSPECT = re.compile(f"[{_UNSAFE}]|[^{_MARKLESS}]{{{MARKS + 1}}}")
 _EMOJI = "\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff"
 # A joiner between two emoji makes one picture of them; anywhere else it hides.
-_UNSAFE_CHARACTER = re.compile(f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|([{_UNSAFE}])")
+_UNSAFE_CHARACTER = late(f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|([{_UNSAFE}])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HIDDEN_IN_JSON = re.compile(f"[{_UNSAFE}]")
+_HIDDEN_IN_JSON = late(f"[{_UNSAFE}]")
 
 
 def safe_text(text: str, longest: int = LONGEST) -> str:

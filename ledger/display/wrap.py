@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ledger.display.page import Style
 from ledger.display.width import fit, head, width
+from ledger.text.late import late
 
 Piece = tuple[str, Style]
 
@@ -14,7 +14,7 @@ _WIDE = "\u2e80-\u303f\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0
 _CLOSING = "，。、；：！？）】》」』〉”’…％"
 _OPENING = "（【《「『〈“‘"
 # A line does not begin with closing punctuation, nor end with opening punctuation.
-_WORD = re.compile(f" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*")
+_WORD = late(f" +|[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+[{_CLOSING}]*")
 
 
 def cut(pieces: Sequence[Piece], columns: int) -> list[Piece]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.facts.values import Facts
 from ledger.index.catalog import Catalog
-from ledger.index.future import AsOf
 from ledger.messages import Message
+
+if TYPE_CHECKING:
+    from ledger.facts.values import Facts
+    from ledger.index.future import AsOf
 
 
 class Found(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from ledger.text.late import late
 
 _SAME = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩〇零", "一二二三三四五六六七八九十百千万亿两零零")
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _D = "[一二两三四五六七八九]"
-_SECTION = re.compile(rf"(?:({_D})千)?(零)?(?:({_D})百)?(零)?(?:({_D}?)(十)|(廿)|(卅))?(零)?({_D})?")
+_SECTION = late(rf"(?:({_D})千)?(零)?(?:({_D})百)?(零)?(?:({_D}?)(十)|(廿)|(卅))?(零)?({_D})?")
 
 
 def whole_number(text: str) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
 from ledger.model.chinese_numbers import whole_number
 from ledger.model.values import Interval
+from ledger.text.late import late
 
 _UNITS = {
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "时", "小时", "钟头"), (1, "h")),
@@ -43,11 +43,11 @@ _COUNTS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve"
 _SIMPLER = str.maketrans("個兩週禮拜時間後", "个两周礼拜时间后") | {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)
 }
-_PLAIN = re.compile(r"([1-9][0-9]{0,3})([hdwmy])")
-_SPOKEN = re.compile(
+_PLAIN = late(r"([1-9][0-9]{0,3})([hdwmy])")
+_SPOKEN = late(
     r"([0-9]{1,4}|[零〇一二两三四五六七八九十百]{1,6}|[a-z]{1,6}(?=\s)|)\s*+(?:[个-]\s*+)?([a-z]{1,10}|[\u4e00-\u9fff]{1,2}?)(半)?"
 )
-_EVERY = re.compile(r"(?:every|each|per|每隔|每|隔)\s*")
+_EVERY = late(r"(?:every|each|per|每隔|每|隔)\s*")
 
 
 def interval(text: str) -> Interval | None:

@@ -11,14 +11,15 @@ from ledger.model import lunar
 from ledger.model.chinese_numbers import whole_number
 from ledger.model.holidays import holidays_on
 from ledger.model.values import YearlyDate
+from ledger.text.late import late
 
-_PLAIN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_PLAIN = late(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LUNAR_WORD = r"(?:农历|農曆|阴历|陰曆|旧历|舊曆|lunar)"
-_SOLAR_WORD = re.compile(r"(?<!\s)\s*[(\uff08]?(?:公历|阳历|新历|公曆|陽曆|solar)[)\uff09]?\s*", re.IGNORECASE)
-_LUNAR = re.compile(rf"(?<!\s)\s*[(\uff08]?{_LUNAR_WORD}[)\uff09]?\s*[:\uff1a]?\s*", re.IGNORECASE)
-_LEAP = re.compile(r"(?<!\s)\s*(?:闰|閏|leap)\s*", re.IGNORECASE)
-_NUMERIC = re.compile(r"(?:--|(?:([0-9]{4})([-/.])))?([0-9]{1,2})(?(2)\2|[-/.])([0-9]{1,2})")
-_CHINESE = re.compile(r"(?:([0-9]{2,4}|[零〇一二三四五六七八九]{4})年)?(.{1,3}?)月(?:份)?(.{1,3}?)[日号號]?")
+_SOLAR_WORD = late(r"(?<!\s)\s*[(\uff08]?(?:公历|阳历|新历|公曆|陽曆|solar)[)\uff09]?\s*", re.IGNORECASE)
+_LUNAR = late(rf"(?<!\s)\s*[(\uff08]?{_LUNAR_WORD}[)\uff09]?\s*[:\uff1a]?\s*", re.IGNORECASE)
+_LEAP = late(r"(?<!\s)\s*(?:闰|閏|leap)\s*", re.IGNORECASE)
+_NUMERIC = late(r"(?:--|(?:([0-9]{4})([-/.])))?([0-9]{1,2})(?(2)\2|[-/.])([0-9]{1,2})")
+_CHINESE = late(r"(?:([0-9]{2,4}|[零〇一二三四五六七八九]{4})年)?(.{1,3}?)月(?:份)?(.{1,3}?)[日号號]?")
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0D, 0xFF0F, 0xFF0E)} | {0x3000: 0x20}
 _MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from ledger.facts.urgency import order_key
-from ledger.facts.values import Facts
 from ledger.index import dues as stored
 from ledger.index import future
 from ledger.index.dues import Found
@@ -17,6 +17,9 @@ from ledger.model.intervals import days as length
 from ledger.reports.due_first import Choice, Chooser, without_doubles
 from ledger.reports.due_rows import GROUPS, INSTEAD_OF_CADENCE, SIZES, DueRow, view
 from ledger.session import Session
+
+if TYPE_CHECKING:
+    from ledger.facts.values import Facts
 
 
 @dataclass(frozen=True, slots=True)

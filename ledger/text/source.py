@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from ledger.text.late import late
+
 _BOM = b"\xef\xbb\xbf"
 # What never stands in text that a person typed: control characters and code points for private use, which is what
 # other encodings turn into when they are taken for GB18030.
-_NOT_TYPED = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
+_NOT_TYPED = late(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 
 
 class Encoding(StrEnum):
