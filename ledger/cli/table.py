@@ -31,6 +31,10 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        N_("Together"),
+        (("git", N_("Give this clone what it needs to share the ledger.")),),
+    ),
+    (
         N_("Setting up"),
         (
             ("init", N_("Make a new ledger.")),

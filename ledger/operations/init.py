@@ -17,11 +17,13 @@ from ledger.operations.templates import starting_files
 from ledger.store import files
 from ledger.store.replace import create
 
-_GIT_IGNORE = b"# What Ledger works out from the files; it may be deleted at any time.\n/index/*\n!/index/.gitignore\n"
+_GIT_IGNORE = b"# What Ledger works out from the files; it may be deleted at any time.\n/index/*\n!/index/.gitignore\n.*.ledger-tmp\n"
 _INDEX_IGNORE = b"# Made by Ledger. Nothing here needs keeping.\n*\n!.gitignore\n"
 _GIT_ATTRIBUTES = b"""# Customer files are kept to the byte: git turns neither CRLF into LF nor LF into CRLF.
 customers/**    -text diff=markdown
 templates/**    -text
+# Customer files are merged by what they mean; `ledger git setup` tells each clone how.
+customers/**/*.md merge=ledger diff=ledger
 """
 # These say nothing about customers; where somebody has them already they stay as they are.
 _WELCOME = (".gitignore", ".gitattributes", "index/.gitignore")

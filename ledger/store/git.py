@@ -19,8 +19,6 @@ from ledger.store.git_objects import Stages, unmerged
 from ledger.store.git_run import PROGRAM, Done, Git, environment
 from ledger.store.git_state import Oddity, Seen, oddities, under_way
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-"""What a commit is compared with that has nothing before it."""
 _REVISION = re.compile(r"[^\s\x00-\x1f\x7f:?*\[\\-][^\x00-\x20\x7f]*")
 
 
@@ -133,11 +131,14 @@ class Repository:
 
     def settings(self, *, local: bool = False) -> dict[str, str]:
         """All settings of git that count here, names in small letters but for their middle part; `local`: the clone's own."""
-        words = ("config", *(("--local",) if local else ()), "--null", "--list")
+        words = ("config", *(("--local",) if local else ()), "--show-scope", "--null", "--list")
+        parts = iter(self.run(*words, allowed=(0, 1)).parts)
         found = {}
-        for part in self.run(*words, allowed=(0, 1)).parts:
-            name, _, value = part.partition("\n")
-            found[name] = value
+        for scope in parts:
+            name, _, value = next(parts).partition("\n")
+            # What our own calls are told stands on the command line.
+            if scope != "command":
+                found[name] = value
         return found
 
     def setting(self, name: str, *, local: bool = False) -> str | None:
@@ -194,6 +195,10 @@ class Repository:
     def head(self) -> str | None:
         """The id of the current commit; None before the first one."""
         return self.find_oid("HEAD")
+
+    def empty_tree(self) -> str:
+        """The id of what a first commit is compared with: a tree with nothing in it."""
+        return self.run("hash-object", "-t", "tree", "--stdin", given=b"").text
 
     def find_oid(self, revision: str) -> str | None:
         """The id of the commit that a revision names (`HEAD~3`, a branch, an id); None if there is none."""

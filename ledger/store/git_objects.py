@@ -30,6 +30,11 @@ class Blob:
         """Whether it is a plain file."""
         return self.mode.startswith("100")
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether git has its content; a file of the work tree that nobody has stored has the id NONE."""
+        return self.oid.strip("0") != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Stages:

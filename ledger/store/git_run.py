@@ -18,7 +18,6 @@ CHUNK = 1 << 16
 # For all calls: what we parse is in one form, whatever the user's configuration says; paths are no patterns.
 _PLAIN = (
     "--no-pager",
-    "--literal-pathspecs",
     *("-c", "core.quotePath=false"),
     *("-c", "color.ui=false"),
     *("-c", "i18n.logOutputEncoding=UTF-8"),
@@ -27,6 +26,9 @@ _PLAIN = (
 )
 # For calls that only read: no program named by a configuration is started, no lock is taken in passing.
 _READING = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+
+# These refuse to be told so.
+_TAKES_PATHS_AS_THEY_ARE = frozenset({"check-ignore"})
 
 # What says which repository is meant. A hook of another one, or a shell that sets them, must not lead us elsewhere.
 _ELSEWHERE = (
@@ -151,7 +153,8 @@ class Git:
             running.finish()
 
     def _words(self, words: Sequence[str], *, acts: bool) -> list[str]:
-        return [PROGRAM, "-C", self.folder, *_PLAIN, *(() if acts else _READING), *words]
+        literal = () if words[0] in _TAKES_PATHS_AS_THEY_ARE else ("--literal-pathspecs",)
+        return [PROGRAM, "-C", self.folder, *literal, *_PLAIN, *(() if acts else _READING), *words]
 
 
 class Running:

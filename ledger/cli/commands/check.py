@@ -119,13 +119,13 @@ def _problems(surface: Surface, report: Report, least: str, *, everything: bool,
     if form == "gcc":
         surface.output.raw(gcc_line(one, surface.speaker) + "\n" for one in shown)
     elif form:
-        _give(surface, shown, form)
+        give(surface, shown, form)
     else:
         _page(surface, shown, report, least, everything=everything)
     return 0 if all(severity(one.problem).value == "notice" for one in shown) else 1
 
 
-def _give(surface: Surface, shown: Sequence[Found], form: str) -> None:
+def give(surface: Surface, shown: Sequence[Found], form: str) -> None:
     """The problems for programs."""
     from ledger.display.machine import to_json, to_jsonl
     from ledger.model.problems import hint, message, severity

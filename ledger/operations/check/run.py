@@ -105,7 +105,7 @@ def _around(session: Session, chosen: Choice) -> list[Located]:
     found: list[Located] = []
     if chosen.takes(SETTINGS_FILE):
         text, problems = surroundings.settings(session)
-        found += _located(SETTINGS_FILE, text, problems)
+        found += located(SETTINGS_FILE, text, problems)
     for path, problem in surroundings.obstacles(session.fresh().scan):
         if chosen.takes(path):
             found.append(Located(path, problem))
@@ -170,7 +170,7 @@ def _file(
     score = None
     if source.text.strip() and not sheet.story.resting:
         score = Score(path, customer.name, *completeness(sheet.story))
-    return _located(path, source.text, problems), score
+    return located(path, source.text, problems), score
 
 
 def _unreadable(root: Path, path: str, refused: LedgerError) -> Problem:
@@ -183,7 +183,7 @@ def _unreadable(root: Path, path: str, refused: LedgerError) -> Problem:
     return unread(path, "file-unreadable", reason=str(refused.message)).problems[0]
 
 
-def _located(path: str, text: str, problems: Iterable[Problem]) -> list[Located]:
+def located(path: str, text: str, problems: Iterable[Problem]) -> list[Located]:
     """Problems with the lines that they stand in, in the order of the text; what runs over several is marked in the first."""
     ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))[:MOST_IN_A_FILE]
     found = []
