@@ -445,7 +445,7 @@ def test_a_really_full_disk(place: Place, size: str) -> None:
 def test_who_finds_another_writing_is_told_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.run("index")
     place.write(1, "物流")
-    monkeypatch.setattr("ledger.store.lock.PATIENCE", 0.2)
+    monkeypatch.setattr("ledger.store.lock.LONGEST", 0.3)
     hold = "import sys; from ledger.store.lock import lock\nwith lock(sys.argv[1]): print('held', flush=True); input()"
     made = {**os.environ, "PYTHONPATH": str(PROJECT)}
     with subprocess.Popen(
