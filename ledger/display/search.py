@@ -15,6 +15,7 @@ from ledger.reports.search_scores import Points
 
 _DOUBT = "？"
 _INDENT = 2
+_GAP = 2
 _LEAST = 20
 _BEFORE = 0.4
 """Of the room for a line, so much stands before the first match where not all of it fits."""
@@ -34,7 +35,7 @@ def search_page(found: Found, words: Words, columns: int | None, *, explain: boo
     """
     blocks: list[Block] = []
     for hit in found.hits:
-        blocks += (_name(hit, words), _line(hit, columns))
+        blocks += (_name(hit, words), *_lines(hit, columns))
         if explain:
             blocks += map(_sentence, _why(hit, words))
     return Page(tuple(blocks))
@@ -89,17 +90,21 @@ def _text(hit: Hit, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _line(hit: Hit, columns: int | None) -> Line:
+def _lines(hit: Hit, columns: int | None) -> Iterator[Line]:
+    """The place and the text, on one line where there is room for it."""
     excerpt = hit.excerpt
-    place = safe_text(f"{hit.row.path}:{excerpt.line}")
-    led = f"{excerpt.date}: " if excerpt.date else ""
-    room = None if columns is None else columns - _INDENT - width(place) - 2 - len(led)
-    if room is not None and room < _LEAST:
-        # The path takes the whole line: the text stands below it.
-        room = (columns or 0) - _INDENT - len(led)
-    spans = [Span(place, Style.PATH), Span("  ")]
-    spans += [Span(led, Style.MUTED)] if led else []
-    return Line((*spans, *marked_spans(excerpt, room)), indent=_INDENT, hang=0)
+    place = Span(safe_text(f"{hit.row.path}:{excerpt.line}"), Style.PATH)
+    led = (Span(f"{excerpt.date}: ", Style.MUTED),) if excerpt.date else ()
+    taken = _INDENT + sum(width(span.text) for span in led)
+    beside = None if columns is None else columns - taken - width(place.text) - _GAP
+    if not excerpt.text:
+        yield Line((place,), indent=_INDENT)
+    elif beside is None or beside >= _LEAST:
+        yield Line((place, Span(" " * _GAP), *led, *marked_spans(excerpt, beside)), indent=_INDENT)
+    else:
+        room = (columns or 0) - taken - _INDENT
+        yield Line((place,), indent=_INDENT)
+        yield Line((*led, *marked_spans(excerpt, room)), indent=2 * _INDENT, overflow="cut")
 
 
 def marked_spans(excerpt: Excerpt, room: int | None = None) -> tuple[Span, ...]:
@@ -149,9 +154,9 @@ def _why(hit: Hit, words: Words) -> Iterator[str]:
     if not hit.points:
         yield words.say(say("The query has no words to rank by."))
         return
+    yield words.say(say("score {score}", score=f"{hit.score:.2f}"))
     for one in hit.points:
         yield words.say(_told(one, words))
-    yield words.say(say("score {score}", score=f"{hit.score:.2f}"))
 
 
 def _told(one: Points, words: Words) -> Message:

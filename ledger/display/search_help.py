@@ -26,8 +26,8 @@ def _messages(advice: Advice, speaker: Speaker) -> Iterator[Message]:
         yield say("Customers that fit one part of the query alone: {parts}.", parts=counted)
     if advice.with_any:
         yield say_many(
-            "With --any it is {n} customer, who has some of the words.",
-            "With --any it is {n} customers, who have some of the words.",
+            "--any finds {n} customer with some of the words.",
+            "--any finds {n} customers with some of the words.",
             advice.with_any,
         )
 

@@ -27,6 +27,8 @@ from ledger.text.source import decode
 LIMIT = 20
 """Hits that are shown where nobody says how many."""
 _LATEST = 5
+# From so many unseen customers and so many seconds on, it is worth a word that the text index lags behind.
+_MANY = 1000
 _NOTICEABLE = 0.3
 
 
@@ -57,7 +59,7 @@ class Found:
     @property
     def slowed(self) -> bool:
         """Whether it took noticeably longer because the text index lags behind."""
-        return self.unseen > 0 and self.seconds.get("words", 0.0) + self.seconds.get("ranking", 0.0) > _NOTICEABLE
+        return self.unseen >= _MANY and self.seconds.get("words", 0.0) + self.seconds.get("ranking", 0.0) > _NOTICEABLE
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ def ranked(session: Session, text: str, limit: int | None = None) -> Best:
 
 def any_of(words: Words, text: str, limit: int | None = None) -> AnyOf:
     """The same with words of a catalog: the formula of search_scores.py over the tokens of the text, each once."""
-    wanted = _wanted(text)
+    wanted = telling(text)
     if not wanted:
         return AnyOf([], 0)
     counts = [_count(token) for token in wanted]
@@ -92,11 +92,11 @@ def any_of(words: Words, text: str, limit: int | None = None) -> AnyOf:
     return AnyOf(ordered, total, known, {number: looked_at[number] for number, _ in ordered})
 
 
-def _wanted(text: str) -> tuple[str, ...]:
+def telling(text: str) -> tuple[str, ...]:
     """The tokens to rank by; single characters of Chinese, which say little, only where there is nothing else."""
     found = tuple(dict.fromkeys(tokens(fold(text))))
-    telling = tuple(token for token in found if len(token) > 1 or not RUN.match(token))
-    return (telling or found)[:MOST_TOKENS]
+    many = tuple(token for token in found if len(token) > 1 or not RUN.match(token))
+    return (many or found)[:MOST_TOKENS]
 
 
 def _frequencies(

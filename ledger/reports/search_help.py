@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ledger.index.asking import asked_for
 from ledger.index.engines import words_of
 from ledger.index.words import Words
-from ledger.query.tree import And, Phrase, Tree
+from ledger.query.tree import And, Tree
 from ledger.query.write import write
 from ledger.reports import search_near, search_terms
 from ledger.reports.search import understood
@@ -69,9 +69,8 @@ def _count(session: Session, tree: Tree, words: Words) -> int:
 
 
 def _with_any(words: Words, leaves: Sequence[Leaf]) -> int:
-    """How many customers --any would find, where that is another question: for several words, or words in a row."""
-    from ledger.reports.search_any import any_of
+    """How many customers --any would find, where that is another question: of one token only it is the same."""
+    from ledger.reports.search_any import any_of, telling
 
-    if len(leaves) < 2 and not any(isinstance(leaf, Phrase) or len(leaf.text) > 3 for leaf in leaves):
-        return 0
-    return any_of(words, " ".join(leaf.text for leaf in leaves), 0).total
+    text = " ".join(leaf.text for leaf in leaves)
+    return any_of(words, text, 0).total if len(telling(text)) > 1 else 0
