@@ -180,7 +180,7 @@ def test_json_is_for_status_and_verify(place: Place) -> None:
         ("DELETE FROM entries WHERE customer = (SELECT max(customer) FROM entries)", "customers/29.md: entries"),
         ("UPDATE texts SET text = replace(text, '报价', '报告') WHERE customer = 2", "customers/01.md: texts, words"),
         ("DELETE FROM customers WHERE path LIKE '%/03.md'", "customers/03.md: customers, files"),
-        ("UPDATE files SET digest = 'x' WHERE path LIKE '%/04.md'", "customers/04.md: files"),
+        ("UPDATE files SET customer = 99 WHERE path LIKE '%/04.md'", "customers/04.md: files"),
     ],
 )
 def test_verify_names_every_difference(place: Place, harm: str, named: str) -> None:
