@@ -9,7 +9,7 @@ from typing import Any
 from ledger.index.asking import asked_for
 from ledger.query.parse import parse
 from ledger.reports.columns import Column, Order
-from ledger.reports.first import first
+from ledger.reports.first import by_level, first
 from ledger.reports.held import Held, held
 from ledger.reports.row import Row, WorkedOut, Written
 from ledger.reports.sort_keys import Keys, keys
@@ -98,13 +98,16 @@ def list_customers(
     later = Later(session)
     if group is None and not query.strip() and (few := first(session, sort, limit)) is not None:
         return Listing((Group(None, few.total, Rows(session, few.numbers, later)),), few.total)
-    numbers = _asked(session, query)
-    for order in reversed(sort):
-        numbers = _sorted(numbers, keys(session, order.column, later, numbers), order.falling)
+    found = _asked(session, query)
+    numbers = by_level(session, sort, found)
+    if numbers is None:
+        numbers = [number for number, _ in found]
+        for order in reversed(sort):
+            numbers = _sorted(numbers, keys(session, order.column, later, numbers), order.falling)
     if group is None:
         return Listing((Group(None, len(numbers), Rows(session, numbers[:limit], later)),), len(numbers))
-    found = _grouped(numbers, keys(session, group, later, numbers))
-    groups = (Group(value, len(each), Rows(session, each[:limit], later)) for value, each in found)
+    members = _grouped(numbers, keys(session, group, later, numbers))
+    groups = (Group(value, len(each), Rows(session, each[:limit], later)) for value, each in members)
     return Listing(tuple(groups), len(numbers), group)
 
 
@@ -115,13 +118,13 @@ def with_errors(session: Session, listing: Listing) -> int:
     return len(broken & listing.numbers()) if broken else 0
 
 
-def _asked(session: Session, query: str) -> list[int]:
-    """The numbers of the customers that a query asks for, by name."""
+def _asked(session: Session, query: str) -> list[tuple[int, str | None]]:
+    """The numbers and levels of the customers that a query asks for, by name."""
     settings = session.settings
     tree = parse(query, session.vocabulary, session.today, settings.queries, settings.currency)
     where = asked_for(session, tree)
-    ask = f"SELECT c.customer FROM customers c WHERE {where.text} ORDER BY c.name, c.path"  # noqa: S608
-    return [number for (number,) in session.fresh().catalog.connection.execute(ask, where.params)]
+    ask = f"SELECT c.customer, c.level FROM customers c WHERE {where.text} ORDER BY c.name, c.path"  # noqa: S608
+    return session.fresh().catalog.connection.execute(ask, where.params).fetchall()
 
 
 def _sorted(numbers: list[int], known: Keys, falling: bool) -> list[int]:

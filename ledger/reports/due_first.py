@@ -38,6 +38,20 @@ class Choice(NamedTuple):
     more_to_verify: int
 
 
+class Keys(dict[tuple[str | None, str, int, str | None], Key]):
+    """How urgent something is by its day, kind, urgency and level, each worked out once: there are few."""
+
+    def __init__(self, today: date, ranks: Mapping[str, int]) -> None:
+        self.today = today
+        self.ranks = ranks
+
+    def __missing__(self, asked: tuple[str | None, str, int, str | None]) -> Key:
+        day, what, urgent, level = asked
+        distance = None if day is None else (date.fromisoformat(day) - self.today).days
+        made = self[asked] = order_key(what, distance, self.ranks.get(level or ""), bool(urgent))
+        return made
+
+
 class Chooser:
     """One choice: `most` rows of each group, `later` being what is ahead beyond the days asked for."""
 
@@ -48,15 +62,14 @@ class Chooser:
         self.seen = seen
         self.worked_out = worked_out
         self.order = order
-        self.ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
         self.until = seen.until.isoformat()
-        self.keys: dict[tuple[str | None, str, int, str | None], Key] = {}
+        self.keys = Keys(seen.today, {name: rank for rank, name in enumerate(session.settings.levels)})
 
     def choose(self, found: Sequence[Due], most: int, to_verify: int | None) -> Choice:
         """Of what is due (without doubles) the first of each group; of profiles `to_verify` for each owner count."""
         left = 0
         if to_verify is not None:
-            kept = list(self._without_many_to_verify(found, to_verify))
+            kept = self._without_many_to_verify(found, to_verify)
             found, left = kept, len(found) - len(kept)
         groups: dict[str, list[Due]] = {}
         for due in found:
@@ -66,45 +79,41 @@ class Chooser:
 
     def dues(self, without: Collection[int]) -> Iterator[Due]:
         """Everything due within reach, in no order; of the customers in `without` only what was worked out."""
-        seen, names = self.seen, self.seen.names
-        for customer, n, what, day, urgent, level, owner in stored.light_dated(self.catalog, seen.today, seen.until):
-            if customer not in without:
-                key = self.keys.get((day, what, urgent, level)) or self._key(day, what, urgent, level)
-                yield Due(key, customer, n, what, day, names.get(owner or "", owner or ""))
+        seen, names, keys = self.seen, self.seen.names, self.keys
+        yield from [
+            Due(keys[day, what, urgent, level], customer, n, what, day, names.get(owner or "", owner or ""))
+            for customer, n, what, day, urgent, level, owner in stored.light_dated(self.catalog, seen.today, seen.until)
+            if customer not in without
+        ]
         for light in stored.light_yearly(self.catalog, seen.days):
             if light.customer not in without and (next_day := seen.next_time(light)) is not None:
-                key = self._key(next_day.isoformat(), light.what, light.urgent, light.level)
+                day = next_day.isoformat()
                 owner = names.get(light.owner or "", light.owner or "")
-                yield Due(key, light.customer, light.n, light.what, next_day.isoformat(), owner)
+                key = keys[day, light.what, light.urgent, light.level]
+                yield Due(key, light.customer, light.n, light.what, day, owner)
         for place, worked in enumerate(self.worked_out, 1):
             row = seen.row(worked)
             if row is not None:
                 written = None if row.date is None else row.date.isoformat()
-                key = self._key(written, row.what, int(row.urgent), row.level)
+                key = keys[written, row.what, int(row.urgent), row.level]
                 yield Due(key, row.number, -place, row.what, written, row.owner)
-
-    def _key(self, day: str | None, what: str, urgent: int, level: str | None) -> Key:
-        """How urgent it is; days, kinds and levels are few."""
-        distance = None if day is None else (date.fromisoformat(day) - self.seen.today).days
-        made = order_key(what, distance, self.ranks.get(level or ""), bool(urgent))
-        self.keys[day, what, urgent, level] = made
-        return made
 
     def _group(self, due: Due) -> str:
         if due.key[0] == 2:
             return "later" if due.date is not None and due.date > self.until else "ahead"
         return ("overdue", "today", "ahead", "any")[due.key[0]]
 
-    def _without_many_to_verify(self, found: Sequence[Due], most: int) -> Iterator[Due]:
-        owners = Counter(due.owner for due in found if due.what == "verify")
+    def _without_many_to_verify(self, found: Sequence[Due], most: int) -> Sequence[Due]:
+        owners = Counter([due.owner for due in found if due.what == "verify"])
         crowded: dict[str, list[Due]] = {owner: [] for owner, count in owners.items() if count > most}
+        if not crowded:
+            return found
+        kept: list[Due] = []
         for due in found:
-            if due.what == "verify" and due.owner in crowded:
-                crowded[due.owner].append(due)
-            else:
-                yield due
+            (crowded[due.owner] if due.what == "verify" and due.owner in crowded else kept).append(due)
         for members in crowded.values():
-            yield from self._in_order(self._first(members, most))[:most]
+            kept += self._in_order(self._first(members, most))[:most]
+        return kept
 
     def _first(self, members: Sequence[Due], most: int) -> list[Due]:
         """At least the first `most` of them, and not many more."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -36,6 +37,15 @@ def first(session: Session, sort: Sequence[Order], limit: int | None) -> First |
     return First(numbers, int(total))
 
 
+def by_level(session: Session, sort: Sequence[Order], found: Sequence[tuple[int, str | None]]) -> list[int] | None:
+    """Customers with their levels, sorted by these and otherwise as they come; None for any other order."""
+    if not sort or not _is_by_level(sort) or _has_odd(session.fresh().catalog.connection):
+        return None
+    ranks = _ranks(session, {level for _, level in found if level is not None})
+    last = (sys.maxsize, "")
+    return [number for number, level in sorted(found, key=lambda each: last if each[1] is None else ranks[each[1]])]
+
+
 def _is_by_level(sort: Sequence[Order]) -> bool:
     if len(sort) > 1 or sort[0].falling or sort[0].column.name != "level":
         return False
@@ -46,7 +56,7 @@ def _is_by_level(sort: Sequence[Order]) -> bool:
 def _has_odd(connection: Connection) -> bool:
     """Whether a customer has several levels, which is an error, or only a question mark for one: `fields` knows more."""
     ask = (
-        "SELECT 1 FROM customers c WHERE c.errors > 0 AND c.level IS NULL"
+        "SELECT 1 FROM customers c INDEXED BY customers_errors WHERE c.errors > 0 AND c.level IS NULL"
         " AND EXISTS (SELECT 1 FROM fields f WHERE f.customer = c.customer AND f.name = 'level')"
         " UNION ALL SELECT 1 FROM fields WHERE name = 'level' AND folded = '?' LIMIT 1"
     )
@@ -54,11 +64,8 @@ def _has_odd(connection: Connection) -> bool:
 
 
 def _by_level(session: Session, connection: Connection, limit: int) -> Iterator[int]:
-    known = session.vocabulary.value_sets.get("level")
-    ranks = {value: rank for rank, value in enumerate(known.values)} if known else {}
     same: dict[tuple[int, str], list[str]] = {}
-    for level in _levels(connection):
-        rank = (ranks[level], "") if level in ranks else (len(ranks), fold(level).strip())
+    for level, rank in _ranks(session, _levels(connection)).items():
         same.setdefault(rank, []).append(level)
     for levels in (*(same[rank] for rank in sorted(same)), None):
         condition = "level IS NULL" if levels is None else f"level IN ({','.join('?' * len(levels))})"
@@ -68,6 +75,13 @@ def _by_level(session: Session, connection: Connection, limit: int) -> Iterator[
             limit -= len(found)
         if not limit:
             return
+
+
+def _ranks(session: Session, levels: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """What levels are sorted by: their order in ledger.yaml, then by their letters those that it doesn't know."""
+    found = session.vocabulary.value_sets.get("level")
+    known = {value: rank for rank, value in enumerate(found.values)} if found else {}
+    return {level: (known[level], "") if level in known else (len(known), fold(level).strip()) for level in levels}
 
 
 def _levels(connection: Connection) -> Iterator[str]:
