@@ -104,7 +104,7 @@ def due_page(report: DueReport, speaker: Speaker, *, most: int = 0, why: bool = 
         sections.append((len(rows), _heading(group, report.sizes[group], report.days, speaker)))
         rows += members[:most] if most else members
     below = {place: _reason(row, speaker) for place, row in enumerate(rows)} if why else {}
-    cells = [_cells(row, report.today, speaker) for row in rows]
+    cells = list(map(_Cells(report.today, speaker).row, rows))
     shown: list[Block] = [Grid(_COLUMNS, cells, sections=tuple(sections), below=below)]
     left = sum(report.sizes.values()) - len(rows)
     if left:
@@ -154,29 +154,58 @@ def _reason(row: DueRow, speaker: Speaker) -> Line:
     return Line((Span(speaker.say(row.why), Style.MUTED),), indent=4)
 
 
-def _cells(row: DueRow, today: dt.date, speaker: Speaker) -> tuple[Cell, ...]:
-    """The cells of one row."""
-    return (
-        marked(_STYLES[row.group], speaker.say(_when(row.date, row.days))),
-        _aside(row.date, row.days, today, speaker),
-        f"{_URGENT}{row.mark}" if row.urgent else row.mark,
-        Span(row.name, Style.STRONG) if row.group in ("overdue", "today") else row.name,
-        speaker.say(WHATS[row.what]) if row.what in WHATS else row.what,
-        _text(row, today, speaker),
-        ", ".join(row.people) or row.owner,
-    )
+class _Cells:
+    """The cells of rows; what many rows share (days, kinds, how long nobody talked) is put into words once."""
+
+    def __init__(self, today: dt.date, speaker: Speaker) -> None:
+        self.today = today
+        self.speaker = speaker
+        self.days: dict[tuple[str, dt.date | None], tuple[Cell, Cell]] = {}
+        self.kinds: dict[str, str] = {}
+        self.contacts: dict[dt.date | None, Cell] = {}
+
+    def row(self, row: DueRow) -> tuple[Cell, ...]:
+        """The cells of one row."""
+        when = self.days.get((row.group, row.date)) or self._day(row)
+        name = Span(row.name, Style.STRONG) if row.group in ("overdue", "today") else row.name
+        people = ", ".join(row.people) or row.owner
+        return (
+            *when,
+            f"{_URGENT}{row.mark}" if row.urgent else row.mark,
+            name,
+            self._kind(row),
+            self._text(row),
+            people,
+        )
+
+    def _day(self, row: DueRow) -> tuple[Cell, Cell]:
+        when = marked(_STYLES[row.group], self.speaker.say(_when(row.date, row.days)))
+        made = self.days[row.group, row.date] = (when, _aside(row.date, row.days, self.today, self.speaker))
+        return made
+
+    def _kind(self, row: DueRow) -> str:
+        if row.what not in self.kinds:
+            self.kinds[row.what] = self.speaker.say(WHATS[row.what]) if row.what in WHATS else row.what
+        return self.kinds[row.what]
+
+    def _text(self, row: DueRow) -> Cell:
+        """What it is about; where the due itself says nothing, how long nobody talked with the customer."""
+        if row.what == "holiday":
+            return _holiday(row.text, self.speaker)
+        if row.text or row.what not in ("cadence", "follow_up"):
+            return row.text
+        if row.last_contact not in self.contacts:
+            self.contacts[row.last_contact] = Span(
+                self.speaker.say(_contact(row.last_contact, self.today)), Style.MUTED
+            )
+        return self.contacts[row.last_contact]
 
 
-def _text(row: DueRow, today: dt.date, speaker: Speaker) -> str | Span:
-    """What it is about; where the due itself says nothing, how long nobody talked with the customer."""
-    if row.what == "holiday":
-        return _holiday(row.text, speaker)
-    if row.text or row.what not in ("cadence", "follow_up"):
-        return row.text
-    if row.last_contact is None or row.last_contact > today:
-        return Span(speaker.say(say("no contact yet")), Style.MUTED)
-    ago = days_ago((today - row.last_contact).days)
-    return Span(speaker.say(say("last contact {ago}", ago=ago)), Style.MUTED)
+def _contact(day: dt.date | None, today: dt.date) -> Message:
+    """How long nobody talked with a customer."""
+    if day is None or day > today:
+        return say("no contact yet")
+    return say("last contact {ago}", ago=days_ago((today - day).days))
 
 
 def _holiday(name: str, speaker: Speaker) -> str:
