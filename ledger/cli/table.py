@@ -32,7 +32,11 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         N_("Together"),
-        (("git", N_("Give this clone what it needs to share the ledger.")),),
+        (
+            ("git", N_("Give this clone what it needs to share the ledger.")),
+            ("merge-check", N_("Say what a merge would do.")),
+            ("merge-file", N_("Merge a customer file, as git asks for.")),
+        ),
     ),
     (
         N_("Setting up"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
@@ -17,40 +16,30 @@ from ledger.text import blocks
 from ledger.text.blocks import ListItem
 from ledger.text.places import next_line
 
-_BLANK_END = re.compile(r"(?:[ \t\r]*\n)*[ \t\r]*\Z")
-
 
 class Dated(NamedTuple):
-    """An entry: its heading's line and what stands below it; `tail` are the blank lines behind it.
+    """An entry: its heading's line, all its text without the blank lines behind it, and these (`tail`).
 
-    `ref` names its record, empty if it has none.
+    `units` gives what stands below the heading; `ref` names its record, empty if it has none.
     """
 
     heading: str
-    body: tuple[Unit, ...]
+    raw: str
     tail: str
     day: date
     at: time | None
     kind: str
     ref: str
-
-    @property
-    def raw(self) -> str:
-        """Its text without the blank lines behind it."""
-        return self.heading + "".join(unit.raw for unit in self.body)
+    units: Callable[[], list[Unit]]
 
 
 class Free(NamedTuple):
     """Free text before entries, behind them or between them, by its first heading; the first has none."""
 
     key: Hashable
-    body: tuple[Unit, ...]
+    raw: str
     tail: str
-
-    @property
-    def raw(self) -> str:
-        """Its text without the blank lines behind it."""
-        return "".join(unit.raw for unit in self.body)
+    units: Callable[[], list[Unit]]
 
 
 class Document(NamedTuple):
@@ -84,9 +73,12 @@ def _free(text: str, start: int, stop: int, items: Sequence[ListItem], seen: dic
     end = _end(text, start, stop)
     name = "" if first else text[start : next_line(text, start)].strip()
     seen[name] = seen.get(name, 0) + 1
-    low, high = (bisect_left(items, place, key=lambda item: item.start) for place in (start, end))
-    body = units(text, start, end, items[low:high], _nothing)
-    return Free((name, seen[name]), tuple(body), text[end:stop])
+
+    def inside() -> list[Unit]:
+        low, high = (bisect_left(items, place, key=lambda item: item.start) for place in (start, end))
+        return units(text, start, end, items[low:high], _nothing)
+
+    return Free((name, seen[name]), text[start:end], text[end:stop], inside)
 
 
 def _nothing(_item: ListItem) -> str | None:
@@ -95,21 +87,22 @@ def _nothing(_item: ListItem) -> str | None:
 
 def _end(text: str, start: int, stop: int) -> int:
     """Where a part ends, without the blank lines behind it."""
-    found = _BLANK_END.search(text, start, stop)
-    if found is None or found.start() == start:
-        return start
-    return min(next_line(text, found.start()), stop) if text[found.start() - 1] != "\n" else found.start()
+    words = text[start:stop].rstrip(" \t\r\n")
+    return min(next_line(text, start + len(words)), stop) if words else start
 
 
 def _dated(text: str, section: Section, reading: Reading) -> Dated:
     heading, said, stop, items = section
     below = min(next_line(text, heading.start), stop)
     end = max(_end(text, below, stop), below)
-    names = _names(text, section, reading) if items else {}
-    body = units(text, below, end, items, lambda item: names.get(item.start))
+
+    def inside() -> list[Unit]:
+        names = _names(text, section, reading) if items else {}
+        return units(text, below, end, items, lambda item: names.get(item.start))
+
     assert said.day.day is not None
-    line = text[heading.start : below]
-    return Dated(line, tuple(body), text[end:stop], said.day.day, said.time, said.kind, said.ref)
+    day, raw = said.day.day, text[heading.start : end]
+    return Dated(text[heading.start : below], raw, text[end:stop], day, said.time, said.kind, said.ref, inside)
 
 
 def _names(text: str, section: Section, reading: Reading) -> dict[int, str]:

@@ -53,8 +53,24 @@ def merge(
     old = plain(base) if base is not None and base.strip() else None
     mine, other = plain(ours), plain(theirs)
     parts = _parts(old, mine, other, Reading(vocabulary, settings.currency))
-    size = max([size, *(len(run) + 1 for side in (mine, other) for run in _MARKS.findall(side))])
+    size = _longer(size, mine, other)
     return _told(spelt(rendered(parts, size), base, ours, theirs), size)
+
+
+def merge_lines(base: str | None, ours: str, theirs: str, *, size: int = 7) -> Merged:
+    """The same line by line, as git does it, whatever the texts are."""
+    if ours == theirs or base == ours:
+        return _told(theirs, size)
+    if base == theirs:
+        return _told(ours, size)
+    old, mine, other = plain(base or ""), plain(ours), plain(theirs)
+    size = _longer(size, mine, other)
+    return _told(spelt(rendered(by_lines(old, mine, other), size), base, ours, theirs), size)
+
+
+def _longer(size: int, *sides: str) -> int:
+    """Markers longer than what looks like one in the texts."""
+    return max([size, *(len(run) + 1 for side in sides for run in _MARKS.findall(side))])
 
 
 def _told(text: str, size: int) -> Merged:

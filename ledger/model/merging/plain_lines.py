@@ -38,12 +38,12 @@ def _blocks(document: Document, texts: bool) -> Counter[Hashable]:
 
 def _block(block: Free | Dated, texts: bool) -> Hashable:
     if isinstance(block, Free):
-        return (block.key, _units(block.body, ("task",)))
+        return (block.key, _units(block.units(), ("task",)))
     said = tuple(block.heading.split())
     return (
         (said, frozenset(Counter(block.raw.split()).items()))
         if texts
-        else (said, _units(block.body, ("task", "field")))
+        else (said, _units(block.units(), ("task", "field")))
     )
 
 

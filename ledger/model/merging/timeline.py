@@ -68,11 +68,13 @@ def _block(base: Block | None, ours: Block | None, theirs: Block | None) -> list
 
 
 def _both(base: Block | None, ours: Block, theirs: Block) -> list[Part]:
+    if ours.raw == theirs.raw or (base is not None and base.raw in (ours.raw, theirs.raw)):
+        return plain([theirs.raw if base is not None and base.raw == ours.raw else ours.raw])
     if isinstance(ours, Dated) and isinstance(theirs, Dated):
         old = base if isinstance(base, Dated) else None
         top = heading(old and old.heading, ours.heading, theirs.heading)
-        return plain([*top, *bodies.merged(old and old.body, ours.body, theirs.body)])
-    return bodies.merged(None if base is None else base.body, ours.body, theirs.body)
+        return plain([*top, *bodies.merged(old and old.units(), ours.units(), theirs.units())])
+    return bodies.merged(base and base.units(), ours.units(), theirs.units())
 
 
 def _by_date(sides: Sequence[Side]) -> Callable[[Hashable, Hashable], bool]:
@@ -125,7 +127,5 @@ def _spread(keys: Sequence[Hashable], found: Mapping[Hashable, list[Part]], side
 
 def _usual(sides: Sequence[Side]) -> str:
     """The blank lines that mostly part the blocks of a file."""
-    tails = Counter(
-        block.tail for side in sides[1:] for block in list(side.values())[:-1] if isinstance(block, Dated) or block.body
-    )
+    tails = Counter(block.tail for side in sides[1:] for block in list(side.values())[:-1] if block.raw)
     return max(tails, key=lambda tail: (tails[tail], len(tail))) if tails else "\n"
