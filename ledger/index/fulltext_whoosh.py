@@ -2,7 +2,7 @@
 
 It is an ordinary Whoosh index with one field, so that Whoosh itself opens it (tests do). Two things are ours, both
 behind Whoosh's codec: a term's postings are handed over and written as one list, where Whoosh takes them one by one;
-and they are read as one list. Only what Whoosh 2.7.4, Whoosh-Reloaded 2.7.5 and whoosh3 have in common is used.
+and they are read as one list, without Whoosh. Only what Whoosh 2.7.4, Whoosh-Reloaded 2.7.5 and whoosh3 have in common is used.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import sub
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.index.whoosh_terms import Terms, load
 
 if TYPE_CHECKING:
     from ledger.index.engine import Document
@@ -62,7 +65,8 @@ class Inverted:
     def __init__(self) -> None:
         self.numbers = array("I")
         self.lengths = array("I")
-        self._postings: dict[str, tuple[array[int], array[float]]] = {}
+        # Place and weight in turns: one array takes half the room of two, and places below 2 ** 24 are exact in it.
+        self._postings: dict[str, array[float]] = {}
 
     def add(self, document: Document) -> None:
         """Take in a document."""
@@ -71,13 +75,10 @@ class Inverted:
         self.lengths.append(min(document.length, 0xFFFFFFFF))
         postings = self._postings
         for token, weight in document.words.items():
-            try:
-                places, weights = postings[token]
-            except KeyError:
-                postings[token] = array("I", (place,)), array("f", (weight,))
+            if token in postings:
+                postings[token].extend((place, weight))
             else:
-                places.append(place)
-                weights.append(weight)
+                postings[token] = array("f", (place, weight))
 
     def write(self, folder: Path) -> Written:
         """Write everything as a Whoosh index into an empty folder, safe on disk."""
@@ -101,9 +102,11 @@ class Inverted:
         writer.start_field(_FIELD, _field())
         bounds = min(self.lengths, default=1), max(self.lengths, default=1)
         postings = self._postings
-        for key, token in sorted((token.encode("utf-8", "surrogatepass"), token) for token in postings):
-            writer.start_term(key)
-            writer.add(*postings[token], b"", bounds)
+        # The order of characters is that of their bytes in UTF-8.
+        for token in sorted(postings):
+            pairs = postings.pop(token)
+            writer.start_term(token.encode("utf-8", "surrogatepass"))
+            writer.add(array("I", map(int, pairs[::2])), pairs[1::2], b"", bounds)
             writer.finish_term()
         writer.finish_field()
         writer.close()
@@ -153,7 +156,7 @@ class _Lists:
     def __init__(self, dbfile: Any, byteids: bool = False) -> None:
         self._file = dbfile
         self._places: array[int] = array("I")
-        self._weights: Sequence[float] = ()
+        self._weights = array("f")
         self._bounds = (0, 0)
         self._term: Any = None
 
@@ -161,7 +164,7 @@ class _Lists:
         """A new term begins."""
         self._term = terminfo
 
-    def add_posting(self, id_: array[int], weight: Sequence[float], vbytes: bytes, length: tuple[int, int]) -> None:
+    def add_posting(self, id_: array[int], weight: array[float], vbytes: bytes, length: tuple[int, int]) -> None:
         """All the postings of the term."""
         self._places, self._weights, self._bounds = id_, weight, length
 
@@ -218,10 +221,10 @@ class _Lists:
         return self._places[-1]
 
 
-def _short(weights: Sequence[float]) -> tuple[float, ...]:
+def _short(weights: array[float]) -> tuple[float, ...]:
     """Weights without fractions as integers, which take a quarter of the room."""
     whole = tuple(map(int, weights))
-    return whole if all(map(float.__eq__, map(float, whole), weights)) else tuple(weights)
+    return whole if array("f", whole) == weights else tuple(weights)
 
 
 class Postings(NamedTuple):
@@ -238,17 +241,15 @@ class Opened:
 
     def __init__(self, folder: Path, files: dict[str, State]) -> None:
         terms, postings = (_only(files, ending) for ending in (_TERMS, _POSTINGS))
-        self._terms = _terms(folder / terms, files[terms])
-        try:
-            self._postings = _open(folder / postings, files[postings])
-        except BaseException:
-            self._terms.close()
-            raise
+        with ExitStack() as opened:
+            file = opened.enter_context(_open(folder / terms, files[terms]))
+            self._terms = Terms(file, files[terms][0])
+            self._postings = opened.enter_context(_open(folder / postings, files[postings]))
+            self._files = opened.pop_all()
 
     def close(self) -> None:
         """Let go of the files."""
-        self._terms.close()
-        self._postings.close()
+        self._files.close()
 
     def find(self, token: str) -> Postings | None:
         """Where the postings of a token are; None if nobody has it."""
@@ -258,7 +259,7 @@ class Opened:
     def begin(self, prefix: str) -> Iterator[Postings]:
         """The postings of all tokens that begin so."""
         start = _KEY + prefix.encode("utf-8", "surrogatepass")
-        for key, value in self._terms.items_from(start):
+        for key, value in self._terms.items(start):
             if not key.startswith(start):
                 return
             yield _where(value)
@@ -271,38 +272,22 @@ class Opened:
     def read(self, found: Postings) -> tuple[Iterable[int], Sequence[float]]:
         """The places of those who have a token, rising, and its weight in each."""
         if found.beside:
-            places, weights, _ = _load(io.BytesIO(found.beside))
+            places, weights, _ = load(io.BytesIO(found.beside))
             return places, weights
         self._postings.seek(found.start)
         block = io.BytesIO(self._postings.read(found.length))
         if block.read(len(_BLOCK)) != _BLOCK:
             raise ValueError("no postings here")
         block.read(4)
-        compression = _load(block)[3]
+        compression = load(block)[3]
         rest = block.read()
-        steps, weights, _ = _load(io.BytesIO(zlib.decompress(rest) if compression else rest))
+        steps, weights, _ = load(io.BytesIO(zlib.decompress(rest) if compression else rest))
         return accumulate(steps), weights
 
 
 def _only(files: dict[str, State], ending: str) -> str:
     (name,) = (name for name in files if name.endswith(ending))
     return name
-
-
-def _terms(path: Path, expected: State) -> Any:
-    from whoosh.filedb.filetables import OrderedHashReader
-    from whoosh.filedb.structfile import StructFile
-
-    class File(StructFile):  # type: ignore[misc]
-        def read_pickle(self) -> Any:
-            return _load(self.file)
-
-    file = _open(path, expected)
-    try:
-        return OrderedHashReader(File(file, name=path.name), expected[0])
-    except BaseException:
-        file.close()
-        raise
 
 
 def _open(path: Path, expected: State) -> io.BufferedReader:
@@ -319,14 +304,3 @@ def _where(value: bytes) -> Postings:
     if flags:
         return Postings(documents, value[_TERM.size :], 0, 0)
     return Postings(documents, b"", *_EXTENT.unpack_from(value, _TERM.size))
-
-
-class _Plain(pickle.Unpickler):
-    """Numbers, texts and their like; nothing that runs code."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"{module}.{name} has no place here")
-
-
-def _load(file: Any) -> Any:
-    return _Plain(file).load()

@@ -39,6 +39,7 @@ class _Part:
 
     shard: Shard
     folder: Path
+    length: int
     _opened: Opened | None = None
 
     @contextmanager
@@ -75,19 +76,17 @@ class _Scale:
         documents = length = 0
         for part in parts:
             documents += len(part.shard.numbers)
-            length += sum(part.shard.lengths)
+            length += part.length
         return cls(documents, max(length, 1) / max(documents, 1))
 
     def rarity(self, having: int) -> float:
         """How much it says that a text has a token which so many have."""
         return math.log(1 + (self.documents - having + 0.5) / (having + 0.5))
 
-    def scores(self, rarity: float, weights: Weights, lengths: Sequence[int], among: Iterable[int]) -> Iterator[float]:
-        """The part of one token in the scores of documents, by their places."""
+    def scores(self, rarity: float, weights: Iterable[float], lengths: Iterable[int]) -> list[float]:
+        """What one token adds to the scores of documents."""
         factor, same, by_length = rarity * (K1 + 1), K1 * (1 - B), K1 * B / self.average
-        for place in among:
-            weight = weights[place]
-            yield factor * weight / (weight + same + by_length * lengths[place])
+        return [factor * weight / (weight + same + by_length * n) for weight, n in zip(weights, lengths, strict=True)]
 
 
 @dataclass(slots=True)
@@ -100,7 +99,7 @@ class Whoosh:
 
     def known(self) -> Collection[int]:
         """The numbers in all shards."""
-        return self._told(lambda parts: {number for part in parts for number in part.shard.numbers})
+        return self._told(lambda parts: set().union(*(part.shard.numbers for part in parts)))
 
     def candidates(self, wanted: Wanted) -> Mapping[int, float]:
         """Who has all of it, scored."""
@@ -171,7 +170,7 @@ class Whoosh:
             for name in self._parts.keys() - names:
                 self._parts.pop(name).close()
             for shard in shards.listed(self.catalog.connection, names - self._parts.keys()):
-                self._parts[shard.name] = _Part(shard, folder)
+                self._parts[shard.name] = _Part(shard, folder, sum(shard.lengths))
 
     def _strike_out(self, name: str) -> bool:
         """Unlist a shard; False if it was no longer listed, as another one has taken its place."""
@@ -213,19 +212,20 @@ def _hits(
 ) -> Iterator[tuple[int, float]]:
     """Who in a shard has all tokens, scored."""
     rarest_first = sorted(range(len(found)), key=rarities.__getitem__, reverse=True)
-    common: Collection[int] | None = None
-    weights = []
+    weights: list[dict[int, float]] = []
+    places: list[int] = []
     for n in rarest_first:
         weights.append(_weights(opened, found[n]))
-        common = weights[-1].keys() if common is None else common & weights[-1].keys()
-        if not common:
+        places = list(filter(weights[-1].__contains__, places)) if len(weights) > 1 else list(weights[-1])
+        if not places:
             return iter(())
-    places = list(common or ())
+    lengths = [shard.lengths[place] for place in places]
     parts = [
-        scale.scores(rarities[n], weighed, shard.lengths, places)
+        scale.scores(rarities[n], map(weighed.__getitem__, places), lengths)
         for n, weighed in zip(rarest_first, weights, strict=True)
     ]
-    return zip((shard.numbers[place] for place in places), map(sum, zip(*parts, strict=True)), strict=True)
+    scores = parts[0] if len(parts) == 1 else map(sum, zip(*parts, strict=True))
+    return zip(map(shard.numbers.__getitem__, places), scores, strict=True)
 
 
 def _weights(opened: Opened, alternatives: list[Postings]) -> dict[int, float]:
@@ -248,14 +248,16 @@ def _ranked(parts: Sequence[_Part], tokens: tuple[str, ...], limit: int) -> list
         looked.append((part, found))
         for token, postings in found.items():
             having[token] += postings.documents
+    rarities = {token: scale.rarity(count) for token, count in having.items()}
     best: list[tuple[float, int]] = []
     for part, found in looked:
         scores: dict[int, float] = {}
         with part.reading() as opened:
             for token, postings in found.items():
-                weights = dict(zip(*opened.read(postings), strict=True))
-                parts_of = scale.scores(scale.rarity(having[token]), weights, part.shard.lengths, weights)
-                for place, score in zip(weights, parts_of, strict=True):
+                read, weights = opened.read(postings)
+                places = list(read)
+                lengths = map(part.shard.lengths.__getitem__, places)
+                for place, score in zip(places, scale.scores(rarities[token], weights, lengths), strict=True):
                     scores[place] = scores.get(place, 0.0) + score
             numbered = [(-score, part.shard.numbers[place]) for place, score in scores.items()]
         best = heapq.nsmallest(limit, (*best, *numbered))

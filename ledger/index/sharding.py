@@ -26,8 +26,8 @@ _WORTH_A_SLICE = 100
 _READING = 0.6
 # More shards than these are noticed by who searches: a slice also takes small ones together.
 _FEW_SHARDS = 16
-# Characters in a shard: bounds the memory that it takes to make one.
-_FULL = 20_000_000
+# Characters in a shard: bounds the memory that it takes to make one to about 100 MB.
+_FULL = 12_000_000
 # Fewer characters are not worth the start of a process.
 _WORTH_TWO = 3_000_000
 # As in a log-structured merge tree: so many of about one size become one.
