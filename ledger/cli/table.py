@@ -33,6 +33,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         N_("Together"),
         (
+            ("history", N_("What changed in customers, when, and by whom.")),
+            ("diff", N_("What differs between two commits, or since one.")),
             ("git", N_("Give this clone what it needs to share the ledger.")),
             ("merge-check", N_("Say what a merge would do.")),
             ("merge-file", N_("Merge a customer file, as git asks for.")),
