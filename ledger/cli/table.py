@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("history", N_("What changed in customers, when, and by whom.")),
             ("diff", N_("What differs between two commits, or since one.")),
+            ("restore", N_("Bring back a customer or a field as it was.")),
             ("git", N_("Give this clone what it needs to share the ledger.")),
             ("merge-check", N_("Say what a merge would do.")),
             ("merge-file", N_("Merge a customer file, as git asks for.")),

@@ -13,17 +13,25 @@ from ledger.store.state import state_folder
 
 def keep(error: LedgerError, typed: bytes, name: str) -> LedgerError:
     """The same error with the place where `typed` is kept now; the error as it is if no place takes it."""
+    path = put_aside(typed, name)
+    if not path:
+        return error
+    told = say("{error} What you wrote is kept in {file}.", error=error.message, file=path)
+    return type(error)(told, error.hint, candidates=error.candidates)
+
+
+def put_aside(content: bytes, name: str) -> str:
+    """Keep a content under a name of its own in the user's state folder; gives its place, empty if none takes it."""
     for folder in (_recovery_folder, _temporary_folder):
         place = folder()
         path = os.path.join(place, _name(name)) if place else ""
         try:
             if path:
-                files.write_new(path, typed, 0o600)
-                told = say("{error} What you wrote is kept in {file}.", error=error.message, file=path)
-                return type(error)(told, error.hint, candidates=error.candidates)
+                files.write_new(path, content, 0o600)
+                return path
         except OSError:
             continue
-    return error
+    return ""
 
 
 def _recovery_folder() -> str:
