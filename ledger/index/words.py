@@ -56,7 +56,7 @@ class Words:
     catalog: Catalog
     engine: Engine | None = None
     trouble: bool = False
-    _found: dict[tuple[str, bool], Hits] = field(default_factory=dict)
+    _found: dict[tuple[str, type[Leaf]], Hits] = field(default_factory=dict)
     _unknown: list[int] | None = None
     _all: frozenset[int] | None = None
 
@@ -66,10 +66,19 @@ class Words:
 
     def hits(self, leaf: Leaf) -> Hits:
         """The customers that have a word, a phrase or the beginning of a word."""
-        key = fold(leaf.text).strip(), isinstance(leaf, Prefix)
+        key = fold(leaf.text).strip(), type(leaf)
         if key not in self._found:
-            self._found[key] = self._look(*key, phrase=isinstance(leaf, Phrase))
+            self._found[key] = self._look(key[0], isinstance(leaf, Prefix), phrase=isinstance(leaf, Phrase))
         return self._found[key]
+
+    def within(self, numbers: Collection[int]) -> Words:
+        """The same words, as far as they were looked for, where only some customers matter from here on."""
+        wanted = frozenset(numbers)
+        found = {
+            key: Hits({number: score for number, score in hits.texts.items() if number in wanted})
+            for key, hits in self._found.items()
+        }
+        return Words(self.catalog, self.engine, self.trouble, found, self._unknown, self._all)
 
     def entries(self, leaf: Leaf) -> Mapping[int, frozenset[int]]:
         """The entries that have a word, by customer and place in the file."""

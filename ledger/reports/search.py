@@ -212,6 +212,7 @@ def _entries(session: Session, tree: Tree, words: Words, numbers: Sequence[int])
     ask = f"SELECT e.customer, e.n, e.line, e.date FROM entries e WHERE {here.text} ORDER BY e.customer, e.line"  # noqa: S608
     rows = words.catalog.connection.execute(ask, here.params).fetchall()
     wanted: set[tuple[int, int]] = set()
+    words = words.within(numbers)
     for condition in search_terms.entries(tree):
         fits = select_entries.entry(condition, session.today, words)
         ask = f"SELECT e.customer, e.n FROM entries e WHERE {here.text} AND {fits.text}"  # noqa: S608

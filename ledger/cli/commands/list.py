@@ -30,7 +30,7 @@ IN_A_SHEET = (
     "list",
     help=N_(
         "A table of customers: all, or those that fit a query such as `level:A region:上海 last_contact:>30d`. "
-        "docs/query.md describes queries.\n\n"
+        "docs/query.md describes queries; words in one are looked for in whole files.\n\n"
         "Columns, --sort and --group take fields (nested ones too: contacts.phone) and what is worked out: "
         "last_contact, next_due, days_silent, revenue, orders, open_amount, overdue_amount, completeness, problems … "
         "in Chinese or English. Text is sorted by its characters' codes, Chinese too, not by pinyin; levels and stages "
