@@ -292,11 +292,15 @@ def _only(files: dict[str, State], ending: str) -> str:
 
 def _open(path: Path, expected: State) -> io.BufferedReader:
     """Not mapped into memory: a file that somebody shortens meanwhile would end the program."""
-    file = open(path, "rb")  # noqa: SIM115
+    file = open(path, "rb", opener=_no_link)  # noqa: SIM115
     if _state(os.fstat(file.fileno())) != expected:
         file.close()
         raise ValueError("not the file that was written")
     return file
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _where(value: bytes) -> Postings:

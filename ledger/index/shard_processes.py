@@ -7,7 +7,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,43 +49,52 @@ def make(connection: sqlite3.Connection, folder: Path, numbers: Sequence[int], c
 
 
 def make_all(catalog: Path, folder: Path, jobs: Sequence[Job], cores: int, count: Count) -> Iterator[tuple[Job, Shard]]:
-    """Make many, several at a time; what a process fails to make is left out. Ends them all when it is left early."""
+    """Make many, several at a time; what a process dies of is left out. Ends them all when it is left early.
+
+    All processes are started before `count` is told anything, as a bar that it shows may be a thread.
+    """
     import multiprocessing
     from multiprocessing.connection import wait
 
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
     waiting = list(reversed(jobs))
-    running: dict[Connection, tuple[BaseProcess, Job]] = {}
+    processes = [_start(context, catalog, folder) for _ in range(cores)]
     try:
-        while waiting or running:
-            while waiting and len(running) < cores:
-                job = waiting.pop()
-                process, pipe = _start(context, catalog, folder, job)
-                running[pipe] = process, job
-            spoke = wait(list(running))
-            for pipe in [pipe for pipe in running if pipe in spoke]:
-                process, job = running[pipe]
+        busy = {pipe: waiting.pop() for _, pipe in processes[: len(jobs)]}
+        for pipe, job in busy.items():
+            _give(pipe, job)
+        while busy:
+            spoke = wait(list(busy))
+            for pipe in [pipe for pipe in busy if pipe in spoke]:
                 told = _told(pipe)
                 if isinstance(told, int):
                     count(told)
                     continue
-                del running[pipe]
-                process.join()
+                job = busy.pop(pipe)
                 if told is not None:
+                    if waiting:
+                        busy[pipe] = waiting.pop()
+                        _give(pipe, busy[pipe])
                     yield job, told
     finally:
-        for process, _ in running.values():
+        for process, _ in processes:
             process.terminate()
             process.join()
 
 
-def _start(context: BaseContext, catalog: Path, folder: Path, job: Job) -> tuple[BaseProcess, Connection]:
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(reader, writer, catalog, folder, job.numbers), daemon=True)  # type: ignore[attr-defined]
+def _start(context: BaseContext, catalog: Path, folder: Path) -> tuple[BaseProcess, Connection]:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run, args=(ours, theirs, catalog, folder), daemon=True)  # type: ignore[attr-defined]
     process.start()
-    writer.close()
-    return process, reader
+    theirs.close()
+    return process, ours
+
+
+def _give(pipe: Connection, job: Job) -> None:
+    # Whether it has died is seen when it is listened to.
+    with suppress(OSError):
+        pipe.send(job.numbers)
 
 
 def _told(pipe: Connection) -> int | Shard | None:
@@ -97,14 +106,15 @@ def _told(pipe: Connection) -> int | Shard | None:
     return told if isinstance(told, int | Shard) else None
 
 
-def _run(reader: Connection, writer: Connection, catalog: Path, folder: Path, numbers: Sequence[int]) -> None:
+def _run(theirs: Connection, ours: Connection, catalog: Path, folder: Path) -> None:
     """In a process of its own. It ends without a word when it is told to, or when nobody listens any more."""
-    reader.close()
+    theirs.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     try:
         with closing(sqlite3.connect(catalog.as_uri() + "?mode=ro", uri=True)) as connection:
-            writer.send(make(connection, folder, numbers, writer.send))
+            while True:
+                ours.send(make(connection, folder, ours.recv(), ours.send))
     except Exception:  # noqa: BLE001 (the process that made this one does the talking)
         os._exit(1)

@@ -24,7 +24,7 @@ from ledger.store.scan import without_collector
 _WORTH_A_SLICE = 100
 # Of a slice's time, what goes to reading and turning round; the rest is for writing.
 _READING = 0.6
-# More shards than these are noticed by who searches: a slice also takes small ones together.
+# More small shards than these are noticed by who searches: a slice also takes some together.
 _FEW_SHARDS = 16
 # Characters in a shard: bounds the memory that it takes to make one to about 100 MB.
 _FULL = 12_000_000
@@ -53,23 +53,24 @@ def bring_up_to_date(
     With `seconds` it ends after about that time, in this process, and leaves few customers to be scanned. Without, it
     goes on to the end, with all cores where this process has no other threads, and merges shards; with `whole` into
     as few as possible. `on_progress` is told of customers done and to do. Does nothing where another process is at it
-    or index/ can't be written, and never raises for a reason that lies in index/.
+    or index/ can't be written. Raises sqlite3.Error only where the catalog itself can't be read.
     """
     folder = shards.made_place(catalog)
     if folder is None:
         return Progress(0, 0)
+    work = _Work.of(catalog, folder)
+    if seconds is not None and len(work.missing) < _WORTH_A_SLICE:
+        return Progress(0, len(work.missing))
     try:
-        work = _Work.of(catalog, folder)
-        if seconds is not None and len(work.missing) < _WORTH_A_SLICE:
-            return Progress(0, len(work.missing))
         with lock_if_free(folder) as free:
             if not free or not _is_current(catalog, folder):
                 return Progress(0, len(work.missing))
             shards.sweep(catalog, folder)
             with without_collector():
-                return _Work.of(catalog, folder).do(seconds, on_progress, whole=whole)
-    except (OSError, LedgerError, sqlite3.Error):
-        return Progress(0, 0)
+                return work.anew().do(seconds, on_progress, whole=whole)
+    except (OSError, LedgerError, sqlite3.OperationalError):
+        work = _Work.of(catalog, folder)
+        return Progress(0, len(work.missing))
 
 
 def _is_current(catalog: Catalog, folder: Path) -> bool:
@@ -86,36 +87,37 @@ def _is_current(catalog: Catalog, folder: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What is to do: the customers that no shard has, and of each shard those that are still there."""
+    """What is to do: the customers there are, those that no shard has, and all shards by name."""
 
     catalog: Catalog
     folder: Path
-    lengths: Mapping[int, int]
+    living: frozenset[int]
     missing: Sequence[int]
-    alive: Mapping[str, Sequence[int]]
-    sizes: Mapping[str, int]
+    listed: Mapping[str, Shard]
 
     @classmethod
     def of(cls, catalog: Catalog, folder: Path) -> _Work:
-        lengths = dict(catalog.connection.execute("SELECT customer, length FROM texts"))
-        alive: dict[str, Sequence[int]] = {}
-        sizes: dict[str, int] = {}
-        known: set[int] = set()
-        for shard in shards.listed(catalog.connection):
-            alive[shard.name] = [number for number in shard.numbers if number in lengths]
-            sizes[shard.name] = len(shard.numbers)
-            known.update(shard.numbers)
-        return cls(catalog, folder, lengths, [number for number in lengths if number not in known], alive, sizes)
+        listed = {shard.name: shard for shard in shards.listed(catalog.connection)}
+        living = frozenset(number for (number,) in catalog.connection.execute("SELECT customer FROM texts"))
+        missing = sorted(living.difference(*(shard.numbers for shard in listed.values())))
+        return cls(catalog, folder, living, missing, listed)
+
+    def anew(self) -> _Work:
+        """As it is now; the same if no shard was listed or unlisted meanwhile."""
+        if shards.names(self.catalog.connection) == self.listed.keys():
+            return self
+        return _Work.of(self.catalog, self.folder)
 
     def do(self, seconds: float | None, on_progress: Watch | None, *, whole: bool) -> Progress:
         """A slice, or everything."""
-        self._swap((), [name for name, living in self.alive.items() if not living])
+        self._swap((), [name for name, shard in self.listed.items() if self.living.isdisjoint(shard.numbers)])
         if seconds is not None:
             return self._slice(seconds)
+        lengths: dict[int, int] = dict(self.catalog.connection.execute("SELECT customer, length FROM texts"))
         count = _Counting(len(self.missing), on_progress)
-        done = self._make([Job(numbers) for numbers in self._portions(self.missing)], count)
+        done = self._make([Job(numbers) for numbers in _portions(self.missing, lengths)], count)
         after = _Work.of(self.catalog, self.folder)
-        merges = list(after.merges(whole=whole))
+        merges = list(after.merges(lengths, whole=whole))
         count.more(sum(len(job.numbers) for job in merges))
         after._make(merges, count)
         return Progress(done, len(self.missing) - done)
@@ -124,67 +126,45 @@ class _Work:
         """One shard of those who can be read in the time; where there are many shards, of some small ones' too."""
         started = time.monotonic()
         end = started + seconds * _READING
-        crowd = len([name for name, living in self.alive.items() if living]) - _FEW_SHARDS
-        middle = (started + end) / 2 if crowd > 0 else end
+        small = sorted(filter(_is_small, self.listed.values()), key=lambda shard: len(shard.numbers))[:-_FEW_SHARDS]
+        middle = (started + end) / 2 if small else end
         making = shards.Making(self.folder)
-        taken = 0
         for document in shards.documents(self.catalog.connection, self.missing):
             making.add(document)
-            taken += 1
             if time.monotonic() > middle:
                 break
+        taken = len(making)
         pace = (time.monotonic() - started) / max(taken, 1)
         merged = []
-        for name in sorted(filter(self.alive.get, self.alive), key=lambda name: len(self.alive[name]))[: max(crowd, 0)]:
-            if time.monotonic() + pace * len(self.alive[name]) > end:
+        for shard in small:
+            alive = sorted(self.living.intersection(shard.numbers))
+            if time.monotonic() + pace * len(alive) > end:
                 break
-            for document in shards.documents(self.catalog.connection, self.alive[name]):
+            for document in shards.documents(self.catalog.connection, alive):
                 making.add(document)
-            merged.append(name)
+            merged.append(shard.name)
         if making:
             self._swap([making.finish()], merged)
         return Progress(taken, len(self.missing) - taken)
 
-    def _portions(self, numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-        """Numbers in portions of about the same amount of text, as many as there are cores or more."""
-        total = sum(self.lengths[number] for number in numbers)
-        portions = max(math.ceil(total / _FULL), _cores() if total > _WORTH_TWO else 1)
-        portion: list[int] = []
-        length, share = 0, total / portions
-        for number in numbers:
-            portion.append(number)
-            length += self.lengths[number]
-            if length >= share:
-                yield portion
-                portion, length = [], 0
-        if portion:
-            yield portion
-
-    def merges(self, *, whole: bool) -> Iterator[Job]:
+    def merges(self, lengths: Mapping[int, int], *, whole: bool) -> Iterator[Job]:
         """The shards that should become one: many of about one size, and those with many dead; or all that can."""
-        lengths = {name: sum(self.lengths[number] for number in living) for name, living in self.alive.items()}
+        alive = {name: sorted(self.living.intersection(shard.numbers)) for name, shard in self.listed.items()}
+        sizes = {name: sum(lengths.get(number, 0) for number in numbers) for name, numbers in alive.items()}
+        dead = {name: len(self.listed[name].numbers) - len(numbers) for name, numbers in alive.items()}
         tiers = defaultdict(list)
-        for name, living in self.alive.items():
-            if lengths[name] < _FULL / 2:
-                tiers[int(math.log(max(len(living), 1), _TIER))].append(name)
-        dead = {name: self.sizes[name] - len(living) for name, living in self.alive.items()}
-        chosen = {name for name in self.alive if dead[name] >= self.sizes[name] * _DEAD or (whole and dead[name])}
+        for name, numbers in alive.items():
+            if _is_small(self.listed[name]):
+                tiers[int(math.log(max(len(numbers), 1), _TIER))].append(name)
+        chosen = {
+            name for name in alive if dead[name] >= len(self.listed[name].numbers) * _DEAD or (whole and dead[name])
+        }
         for names in tiers.values():
             if whole or len(names) >= _TIER:
                 chosen.update(names)
-        group: list[str] = []
-        length = 0
-        for name in sorted(chosen, key=lengths.__getitem__):
-            if group and length + lengths[name] > _FULL:
-                yield self._merge(group)
-                group, length = [], 0
-            group.append(name)
-            length += lengths[name]
-        if len(group) > 1 or any(dead[name] for name in group):
-            yield self._merge(group)
-
-    def _merge(self, names: Sequence[str]) -> Job:
-        return Job(sorted(number for name in names for number in self.alive[name]), tuple(names))
+        for group in _filled(sorted(chosen, key=sizes.__getitem__), sizes):
+            if len(group) > 1 or dead[group[0]]:
+                yield Job(sorted(number for name in group for number in alive[name]), tuple(group))
 
     def _make(self, jobs: Sequence[Job], count: _Counting) -> int:
         """Make shards and list each when it is finished, instead of others; how many customers they have."""
@@ -209,6 +189,40 @@ class _Work:
             shards.swap(self.catalog, made, old)
         for name in old:
             shards.remove(self.folder, name)
+
+
+def _is_small(shard: Shard) -> bool:
+    return sum(shard.lengths) < _FULL / 2
+
+
+def _portions(numbers: Sequence[int], lengths: Mapping[int, int]) -> Iterator[Sequence[int]]:
+    """Numbers in portions of about the same amount of text, as many as there are cores or more."""
+    total = sum(lengths.get(number, 0) for number in numbers)
+    share = total / max(math.ceil(total / _FULL), _cores() if total > _WORTH_TWO else 1)
+    portion: list[int] = []
+    length = 0
+    for number in numbers:
+        portion.append(number)
+        length += lengths.get(number, 0)
+        if length >= share:
+            yield portion
+            portion, length = [], 0
+    if portion:
+        yield portion
+
+
+def _filled(names: Sequence[str], sizes: Mapping[str, int]) -> Iterator[Sequence[str]]:
+    """Shards in groups of which each fits into one."""
+    group: list[str] = []
+    size = 0
+    for name in names:
+        if group and size + sizes[name] > _FULL:
+            yield group
+            group, size = [], 0
+        group.append(name)
+        size += sizes[name]
+    if group:
+        yield group
 
 
 class _Counting:
