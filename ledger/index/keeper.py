@@ -11,16 +11,27 @@ from pathlib import Path
 from ledger.errors import LedgerError, Unwritable
 from ledger.index.catalog import Catalog
 from ledger.index.reading import Reading
-from ledger.index.refresh import Watch, being_saved, compare, digest_of, open_or_make, stamp_of, take_turn, write
+from ledger.index.refresh import (
+    Compared,
+    Watch,
+    being_saved,
+    compare,
+    digest_of,
+    open_or_make,
+    stamp_of,
+    take_turn,
+    write,
+)
 from ledger.messages import say
 from ledger.store import state
 from ledger.store.files import Reader
 from ledger.store.glance import glance
 from ledger.store.lock import lock
-from ledger.store.scan import Changes, State
+from ledger.store.scan import State
 from ledger.text.source import digest
 
 _NOTHING = digest(b"")
+_PART = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ class Keeper:
     def folder(self) -> str:
         """The name of the folder in index/ that the catalog is in."""
         return self._folder.name if self._folder is not None else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a catalog to ask."""
+        return self._catalog is not None
 
     @property
     def catalog(self) -> Catalog:
@@ -107,19 +123,40 @@ class Keeper:
                 say("index/ or your own state folder can't be written, so there is nothing to keep fresh."),
                 say("Commands answer without it; `ledger watch` is of no use here."),
             )
-        with lock(folder):
-            if not self.is_current():
-                self.close()
+        if not self.is_current():
+            self.close()
+            with lock(folder):
                 self._catalog, self._folder = open_or_make(folder, self.stamp), folder
-            catalog = self.catalog
-            anew = not catalog.note("stamp")
-            found = compare(self.reading, catalog)
-            changed = _paths(found.changes)
-            if anew or changed:
-                write(self.reading, catalog, self.stamp, found, on_progress)
-            self.obstacles = len(found.scan.unread)
+                if not self.catalog.note("stamp"):
+                    found = compare(self.reading, self.catalog)
+                    write(self.reading, self.catalog, self.stamp, found, on_progress)
+                    self.obstacles = len(found.scan.unread)
+                    self._file = _file(folder)
+                    return Kept(held=found.held, anew=True)
             self._file = _file(folder)
-        return Kept(() if anew else changed, found.held, anew)
+        found = compare(self.reading, self.catalog)
+        kept = self._in_parts(found, folder, on_progress)
+        self.obstacles = len(found.scan.unread)
+        with lock(folder), self.catalog.writing():
+            self.catalog.remember("scanned", str(found.scan.started_ns))
+            take_turn(self.catalog)
+        return Kept(kept.changed, (*found.held, *kept.held))
+
+    def _in_parts(self, found: Compared, folder: Path, on_progress: Watch | None) -> Kept:
+        """Read files a part at a time, so that commands which write need not wait long for their turn."""
+        removed, wanted = found.changes.removed, (*found.changes.added, *found.changes.modified)
+        changed: list[str] = []
+        held: list[str] = []
+        for start in range(0, len(removed) + len(wanted), _PART):
+            gone = removed[start : start + _PART]
+            some = wanted[max(start - len(removed), 0) : max(start + _PART - len(removed), 0)]
+            with lock(folder):
+                kept = self._compared({path: found.states[path] for path in some}, gone)
+            changed += kept.changed
+            held += kept.held
+            if on_progress is not None:
+                on_progress(min(start + _PART, len(removed) + len(wanted)), len(removed) + len(wanted))
+        return Kept(tuple(changed), tuple(held))
 
     def _compared(self, files: dict[str, State], gone: tuple[str, ...]) -> Kept:
         catalog = self.catalog
@@ -179,10 +216,6 @@ class Keeper:
 def retrying(error: Exception) -> bool:
     """Whether trying again later may help: others hold the lock, the disk is full or away for a moment."""
     return isinstance(error, sqlite3.Error | OSError | LedgerError)
-
-
-def _paths(changes: Changes) -> tuple[str, ...]:
-    return (*changes.added, *changes.modified, *changes.removed)
 
 
 def _file(folder: Path) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.messages import Message, say
 from ledger.store.mounts import odd_mount
-from ledger.store.watch_limits import folders, unwatched
+from ledger.store.watch_limits import Folders, folders, unwatched
 
 if TYPE_CHECKING:
     from ledger.store.watch import Hints, Watcher
@@ -25,6 +25,7 @@ DEAF = 1.0
 """Seconds after which an event of our own that hasn't come through tells that nothing does."""
 
 ASKED_FOR, LIMIT = "asked for", "limit"
+_TRIES = 4
 _LIMITS = frozenset({errno.ENOSPC, errno.EMFILE, errno.ENOMEM})
 
 
@@ -48,6 +49,8 @@ class Eyes:
         self._watcher: Watcher | None = None
         self._identity: object = None
         self._linked = False
+        self._lacks = False
+        self._failures = 0
         self._mark: float | None = None
         self._pulse = 0.0
 
@@ -55,6 +58,7 @@ class Eyes:
         """Watch from now on; what happened before has to be looked for. Raises FileNotFoundError."""
         self.close()
         self._identity = _identity(self.root)
+        self._lacks = False
         if not self.reason and (kind := odd_mount(self.root)):
             self.polling, self.reason = LEAST_POLL, kind
         if not self.reason:
@@ -92,21 +96,22 @@ class Eyes:
         found = folders(str(self.top))
         self._linked = found.linked
         if self._watcher is not None:
-            self._verify()
+            self._verify(found)
         if self.polling and not self._fixed:
             # Looking at many files, or over a slow network, shall not be all that the machine does.
             self.polling = max(LEAST_POLL, 20 * seconds)
         # What lies behind a link out of customers/ is not watched.
-        return self.polling or (max(LEAST_POLL, 20 * seconds) if self._linked else max(ROUND, 200 * seconds))
+        return self.polling or (max(LEAST_POLL, 20 * seconds) if self._linked else max(ROUND, 500 * seconds))
 
-    def _verify(self) -> None:
-        """Whether the system watches every folder: it starts happily with fewer."""
-        for _ in range(6):
-            if not unwatched(folders(str(self.top))) or self._watcher is None or not self._watcher.is_alive():
-                return
-            # A folder that has just been made is watched in a moment.
-            time.sleep(0.05)
-        self._give_up()
+    def _verify(self, found: Folders) -> None:
+        """Whether the system watches every folder: it starts happily with fewer.
+
+        A folder may have been made just now, or another one taken its place: only what stays so is the limit.
+        """
+        self._lacks = unwatched(found) > 0
+        self._failures = self._failures + 1 if self._lacks else 0
+        if self._failures > _TRIES:
+            self._give_up()
 
     def _give_up(self) -> None:
         self.close()
@@ -127,6 +132,11 @@ class Eyes:
         return (
             watcher is not None and not self.is_deaf and watcher.is_alive() and _identity(self.root) == self._identity
         )
+
+    @property
+    def are_open(self) -> bool:
+        """Whether the system tells of changes."""
+        return self._watcher is not None
 
     @property
     def is_sound(self) -> bool:

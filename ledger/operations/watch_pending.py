@@ -33,6 +33,7 @@ class Pending:
     def __init__(self) -> None:
         self.everything = self.doubt = self.settings = False
         self.open: frozenset[str] = frozenset()
+        self.opened = 0.0
         self.took = 0.0
         self.first = self.last = 0.0
         self._paths: dict[str, float] = {}
@@ -60,10 +61,17 @@ class Pending:
         self.last = now
         for path in hints.paths:
             self._paths.setdefault(path, now)
-        self.open = (self.open - hints.paths) | hints.open
+        still_open = (self.open - hints.paths) | hints.open
+        if still_open and not self.open:
+            self.opened = now
+        self.open = still_open
         self.everything |= hints.everything
         self.doubt |= hints.doubt
         self.settings |= hints.settings
+
+    def quiet_at(self) -> float:
+        """When nobody is in the middle of saving, as far as can be seen."""
+        return self.opened + OPEN if self.open else 0.0
 
     def all(self) -> None:
         """Everything has to be looked at, soon."""

@@ -11,18 +11,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledger.errors import LedgerError, NotFound, Refused
+from ledger.errors import LedgerError, NotFound
 from ledger.index.keeper import Keeper, Kept, retrying
 from ledger.index.reading import Reading
 from ledger.messages import Message, say, say_many
 from ledger.operations.saved import Saved, Storm, Telling
 from ledger.operations.vouching import Vouching
 from ledger.operations.watch_eyes import Eyes
-from ledger.operations.watch_pending import Pending
+from ledger.operations.watch_pending import OPEN, Pending
+from ledger.operations.watch_seat import Seat
 from ledger.session import SETTINGS_FILE, Session, open_session
-from ledger.store.lock import seize
-from ledger.store.ping import place_of
-from ledger.store.ping_listener import Listener
 
 TICK = 2.0
 """Seconds between two looks at whether watching itself still works."""
@@ -63,12 +61,10 @@ class Watching:
         self.session = session
         self._tell = tell
         self._quiet = quiet
-        self._place = _own_place(session.root)
-        self._lock = _seized(self._place, session.root)
+        self._seat = Seat(session.root)
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
         self._wake.setblocking(False)
-        self._listener: Listener | None = None
         self._pending = Pending()
         self._eyes = Eyes(session.root, self._wakened, lambda message: self._say(message, warning=True), poll)
         self._keeper = self._new_keeper()
@@ -76,6 +72,7 @@ class Watching:
         self._vouching = Vouching(self._may_vouch, self._eyes.mark, self._answer)
         self._tick = time.monotonic() + TICK
         self._round = 0.0
+        self._reading = False
         self._gone: float | None = None
         self._has_words_to_do = True
         self._since = time.time()
@@ -91,25 +88,19 @@ class Watching:
             self._end()
 
     def _begin(self) -> None:
-        # Reading many files takes processes of its own, which are better made before there are threads.
-        self._look_at_everything(self.session.on_progress)
-        self._eyes.open()
-        self._look_at_everything()
+        self._from_nothing()
         if not self._quiet:
             self._telling.begin(self._keeper.catalog)
-        self._listener = Listener(self._place)
         self._say(self._beginning())
 
     def _end(self) -> None:
         self._vouching.close()
-        if self._listener is not None:
-            self._listener.close()
+        self._seat.close()
         self._eyes.close()
         self._telling.close()
         self._keeper.close()
         self._woken.close()
         self._wake.close()
-        os.close(self._lock)
 
     def _beginning(self) -> Message:
         count = self._files()
@@ -141,7 +132,7 @@ class Watching:
             with suppress(OSError):
                 while self._woken.recv(65536):
                     pass
-        if self._listener is not None and self._listener in ready:
+        if self._seat in ready:
             self._asked()
         self._gather()
         self._vouching.expire()
@@ -157,8 +148,7 @@ class Watching:
         """Sleep until there is something to do."""
         wanted = max(0.0, self._due() - time.monotonic())
         before, clock = time.monotonic(), time.time()
-        watched: list[socket.socket | Listener] = [self._woken]
-        watched += [self._listener] if self._listener is not None else []
+        watched: list[socket.socket | Seat] = [self._woken, self._seat]
         ready = select.select(watched, [], [], wanted)[0]
         slept = time.monotonic() - before
         if slept > wanted + _STOPPED or abs(time.time() - clock - slept) > _STOPPED:
@@ -171,7 +161,8 @@ class Watching:
         soonest = min(self._tick, self._pending.ready_at(), self._vouching.due())
         if self._pending:
             return soonest
-        return 0.0 if self._has_words_to_do else min(soonest, self._round, self._telling.due())
+        telling = max(self._telling.due(), self._pending.quiet_at())
+        return 0.0 if self._has_words_to_do else min(soonest, self._round, telling)
 
     def _gather(self) -> None:
         """Take in what was seen."""
@@ -194,7 +185,7 @@ class Watching:
 
     def _rest(self) -> None:
         """Nothing is pending: tell what has come to rest, work at the text index."""
-        if self._telling.due() <= time.monotonic():
+        if max(self._telling.due(), self._pending.quiet_at()) <= time.monotonic():
             self._tell_changes()
         elif time.monotonic() >= self._round:
             self._pending.all()
@@ -247,15 +238,16 @@ class Watching:
             self._pending.failed(0.25)
             return
         self._gone = None
-        self._eyes.open()
-        self._pending.doubt = False
-        self._look_at_everything()
+        self._open_eyes()
 
     def _reopen(self) -> None:
-        """Read ledger.yaml anew; while it can't be read, what it said before goes on."""
+        """Read ledger.yaml anew; while it can't be read, or is being saved, what it said before goes on."""
         try:
+            if _is_being_saved(self.session.root / SETTINGS_FILE):
+                self._pending.failed(0.1)
+                return
             opened = open_session(self.session.root, language=self.session.language)
-        except LedgerError:
+        except (LedgerError, OSError):
             self._pending.failed(0.25)
             self._pending.doubt |= not (self.session.root / SETTINGS_FILE).is_file()
             return
@@ -267,18 +259,43 @@ class Watching:
         known, self.session = self.session.notes, replace(opened, on_progress=self.session.on_progress)
         if self._pending.everything:
             self._keeper = self._new_keeper()
-            self._look_at_everything()
+            self._from_nothing()
         if opened.notes and opened.notes != known:
             self._say(say("ledger.yaml has problems: `ledger check ledger.yaml` shows them."), warning=True)
 
-    def _look_at_everything(self, on_progress: Callable[[int, int], None] | None = None) -> None:
-        started = time.monotonic()
+    def _from_nothing(self) -> None:
+        """Make the catalog, or take up the one there is, and watch from then on."""
+        # Reading many files takes processes of its own, which are made while there are no threads.
+        self._eyes.close()
+        self._look_at_files()
+        self._open_eyes()
+
+    def _open_eyes(self) -> None:
+        """See from now on, and look for what happened while nobody saw."""
+        self._eyes.open()
+        self._pending.doubt = False
+        self._pending.settings = True
+        self._look_at_files()
+
+    def _look_at_everything(self) -> None:
+        if self._keeper.is_current():
+            self._look_at_files()
+        else:
+            self._from_nothing()
+
+    def _look_at_files(self) -> None:
         # Until it is done nobody may trust what there is.
-        self._pending.everything = True
-        kept = self._keeper.everything(on_progress)
+        self._pending.everything = self._reading = True
+        started = time.monotonic()
+        try:
+            kept = self._keeper.everything(self._busy)
+        finally:
+            self._reading = False
         seconds = time.monotonic() - started
         self._pending.all_done(seconds)
         self._round = time.monotonic() + self._eyes.looked(seconds)
+        if self._eyes.are_open and not self._eyes.is_sound:
+            self._pending.doubt = True
         self._looked(kept)
 
     def _look_at(self, paths: Sequence[str]) -> bool:
@@ -304,21 +321,26 @@ class Watching:
     # Answering
 
     def _asked(self) -> None:
-        if self._listener is None:
-            return
         questions = []
-        for question in self._listener.questions():
+        for question in self._seat.questions():
             if question.text.get("ask") == "status":
                 question.answer(self.status())
             else:
                 questions.append(question)
         self._vouching.asked(questions, under_way=self._eyes.is_waiting)
 
+    def _busy(self, done: int, total: int) -> None:
+        """Nobody shall wait while many files are read."""
+        self._asked()
+        if self.session.on_progress is not None and not self._quiet:
+            self.session.on_progress(done, total)
+
     def _may_vouch(self) -> bool:
         """Whether commands may trust the catalog once what comes before the mark is worked off."""
         pending = self._pending
         return (
-            self._eyes.sees
+            not self._reading
+            and self._eyes.sees
             and not self._eyes.misses_links
             and not (pending.doubt or pending.settings or pending.is_failing)
             and (not pending.everything or pending.took < QUICK)
@@ -359,32 +381,10 @@ class Watching:
         }
 
     def _files(self) -> int:
-        return self._keeper.count()
+        return self._keeper.count() if self._keeper.is_open else 0
 
 
-def _own_place(root: Path) -> Path:
-    place = place_of(root)
-    if place is None:
-        raise Refused(
-            say("Your own state folder can't be written, so nobody could ask the watcher."),
-            say("LEDGER_STATE names another one."),
-        )
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
-
-
-def _seized(place: Path, root: Path) -> int:
-    handle = seize(place)
-    if handle is None:
-        raise Refused(
-            say("This ledger is being watched already: {folder}", folder=str(root)),
-            say("`ledger watch --status` tells by whom."),
-        )
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: _close(handle))
-    return handle
-
-
-def _close(handle: int) -> None:
-    with suppress(OSError):
-        os.close(handle)
+def _is_being_saved(path: Path) -> bool:
+    """Whether a file has just become empty, as many editors empty it first."""
+    found = path.stat()
+    return found.st_size == 0 and -1 < time.time() - found.st_mtime < OPEN
