@@ -121,7 +121,8 @@ class _Pass:
     def body(self, start: int, first: int) -> Body:
         """All of it."""
         text, at = self.text, start
-        odd = _BLANKS.search(text, start) is not None
+        # Looking for a single character is many times faster than any pattern.
+        odd = text.find("\t", start) >= 0 or text.find("\u3000", start) >= 0
         for number, line in enumerate(text[start:].split("\n"), first):
             if not line or line[0] not in _MAY_BE_MORE:
                 taken = False
