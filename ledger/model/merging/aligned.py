@@ -175,4 +175,4 @@ def alike(old: str, new: str) -> float:
     """How much two texts share, from 0 to 1: twice their common pairs of characters by all of them."""
     one, other = (Counter(text[n : n + 2] for n in range(len(text) - 1)) for text in (old, new))
     every = one.total() + other.total()
-    return 2 * (one & other).total() / every if every else float(old == new)
+    return 2 * (one & other).total() / every if every else 0.0

@@ -30,6 +30,7 @@ class Dated(NamedTuple):
     at: time | None
     kind: str
     ref: str
+    title: str
     units: Callable[[], list[Unit]]
 
 
@@ -102,7 +103,9 @@ def _dated(text: str, section: Section, reading: Reading) -> Dated:
 
     assert said.day.day is not None
     day, raw = said.day.day, text[heading.start : end]
-    return Dated(text[heading.start : below], raw, text[end:stop], day, said.time, said.kind, said.ref, inside)
+    return Dated(
+        text[heading.start : below], raw, text[end:stop], day, said.time, said.kind, said.ref, said.title, inside
+    )
 
 
 def _names(text: str, section: Section, reading: Reading) -> dict[int, str]:

@@ -18,10 +18,10 @@ def _same_text(entry: Dated) -> Hashable:
 
 
 _KEYS: tuple[Callable[[Dated], Hashable], ...] = (
-    _same_text,
     lambda entry: tuple(entry.heading.split()),
     lambda entry: (entry.day, entry.kind, entry.ref) if entry.ref else None,
     lambda entry: (entry.day, entry.at, entry.kind) if entry.at else None,
+    lambda entry: (entry.day, entry.title) if entry.title else None,
 )
 
 
@@ -29,13 +29,14 @@ def keyed(base: Sequence[Dated], ours: Sequence[Dated], theirs: Sequence[Dated])
     """The entries of the three versions by keys that are the same for the same entry, in their order.
 
     An entry of the base is known again by its text, its heading, its day and record, or because it is much like one
-    and no other. One that both sides added is the same only if its text is.
+    and no other. One that both sides have and the base has not is the same only if its text is.
     """
+    same = [paired(base, side, (_same_text,)) for side in (ours, theirs)]
+    _, *new = paired(same[0][2], same[1][2], (_same_text,))
     numbers: list[dict[int, Hashable]] = [{id(one): number for number, one in enumerate(base)}]
-    for side in (ours, theirs):
-        pairs, gone, come = paired(base, side, _KEYS)
-        pairs += _near(gone, come)
-        numbers.append({id(new): numbers[0][id(old)] for old, new in pairs})
+    for (pairs, gone, _), come in zip(same, new, strict=True):
+        more, left, rest = paired(gone, come, _KEYS)
+        numbers.append({id(one): numbers[0][id(old)] for old, one in (*pairs, *more, *_near(left, rest))})
     seen: list[Counter[Hashable]] = [Counter(), Counter(), Counter()]
     found: list[dict[Hashable, Dated]] = []
     for which, side in enumerate((base, ours, theirs)):
@@ -63,4 +64,10 @@ def _near(gone: Sequence[Dated], come: Sequence[Dated]) -> list[tuple[Dated, Dat
 def _is_near(old: Dated, new: Dated) -> bool:
     if old.ref and new.ref and old.ref != new.ref:
         return False
-    return (old.day == new.day or old.kind == new.kind) and alike(old.raw, new.raw) >= _LEAST_ALIKE
+    return (old.day == new.day or old.kind == new.kind) and alike(_told(old), _told(new)) >= _LEAST_ALIKE
+
+
+def _told(entry: Dated) -> str:
+    """What an entry tells apart from its day and kind."""
+    words = entry.raw.split()
+    return " ".join(words[4 if entry.at else 3 :])

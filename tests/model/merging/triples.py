@@ -167,17 +167,19 @@ def _add(draw: st.DrawFn, edited: Edited, side: str) -> None:
 
 
 def _delete(draw: st.DrawFn, edited: Edited, side: str) -> None:
-    if edited.customer.entries:
-        gone = draw(st.sampled_from(edited.customer.entries))
+    own = [one for one in edited.customer.entries if one.word != "both"]
+    if own:
+        gone = draw(st.sampled_from(own))
         left = tuple(one for one in edited.customer.entries if one is not gone)
         edited.customer = replace(edited.customer, entries=left)
         edited.touched[f"entry {gone.word}"] = None
 
 
 def _change(draw: st.DrawFn, edited: Edited, side: str) -> None:
-    if not edited.customer.entries:
+    own = [one for one in edited.customer.entries if one.word != "both"]
+    if not own:
         return
-    old = draw(st.sampled_from(edited.customer.entries))
+    old = draw(st.sampled_from(own))
     part = draw(st.sampled_from(("result", "text", "done", "kind")))
     if part == "done" and not old.task:
         return
