@@ -48,14 +48,11 @@ def lock(root: Path) -> Iterator[None]:
 
 
 def seize(folder: Path) -> int | None:
-    """A handle that holds the lock on a folder until it is closed, or None at once where another process has it.
+    """A handle that holds the lock on a folder until it is closed, or None at once where somebody else has it.
 
-    Raises OSError where there are no locks.
+    Raises Unwritable where the file system has no locks.
     """
-    place = os.path.realpath(folder)
-    if sys.platform == "win32":
-        return _try(_lock_file(place), _open_file)
-    return _try(place, _open_folder)
+    return _attempt(os.path.realpath(folder))
 
 
 @contextlib.contextmanager

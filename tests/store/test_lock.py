@@ -19,7 +19,7 @@ from ledger.errors import Busy, Unwritable
 from ledger.store import lock as locks
 from ledger.store import replace
 from ledger.store.holder import read_note
-from ledger.store.lock import lock, lock_if_free, mount_of
+from ledger.store.lock import lock, lock_if_free, mount_of, seize
 
 PROJECT = Path(__file__).parents[2]
 ACME = "customers/acme.md"
@@ -255,3 +255,13 @@ def test_who_does_not_want_to_wait_is_told_at_once(root: Path) -> None:
             assert not second
     with lock_if_free(root) as third:
         assert third
+
+
+def test_what_is_seized_is_held_until_it_is_let_go(root: Path) -> None:
+    handle = seize(root)
+    assert handle is not None
+    assert seize(root) is None
+    os.close(handle)
+    again = seize(root)
+    assert again is not None
+    os.close(again)
