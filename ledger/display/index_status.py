@@ -44,8 +44,8 @@ def status_page(status: Status, speaker: Speaker) -> Page:
     page = Page((Grid((Column(), Column(wraps=True)), rows),))
     if status.engine == "whoosh" and status.customers > LARGE:
         faster = say(
-            "With so many customers SQLite's FTS5 answers two to three times as fast and never lags: "
-            "`search: {{engine: fts5}}` in ledger.yaml. docs/search-index.md has the figures."
+            "With so many customers SQLite's FTS5 pays: it changes with the catalog and never lags, however many files "
+            "have changed. `search: {{engine: fts5}}` in ledger.yaml; docs/search-index.md has the figures."
         )
         page += Page((line(speaker.say(faster), Style.MUTED),))
     return page
