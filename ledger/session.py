@@ -22,6 +22,7 @@ from ledger.text.source import digest
 
 if TYPE_CHECKING:
     from ledger.index.refresh import Fresh
+    from ledger.store.git_past import Past
 
 SETTINGS_FILE = "ledger.yaml"
 
@@ -31,7 +32,7 @@ class Session:
     """What every operation works with.
 
     `pinned` tells that ledger.yaml itself says which day it is. `me` is the person who works here, by the name in
-    `people` (empty if unknown). `notes` are the problems of ledger.yaml.
+    `people` (empty if unknown). `notes` are the problems of ledger.yaml. With `past` it is the ledger as git had it.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Session:
     notes: tuple[Problem, ...] = ()
     on_progress: Callable[[int, int], None] | None = field(default=None, compare=False)
     without_index: bool = field(default=False, compare=False)
+    past: Past | None = field(default=None, compare=False)
     _kept: list[Fresh] = field(default_factory=list, compare=False, repr=False)
 
     def fresh(self) -> Fresh:
@@ -52,9 +54,19 @@ class Session:
             from ledger.index.reading import Reading
             from ledger.index.refresh import fresh
 
-            reading = Reading(self.root, self.vocabulary, self.settings)
-            self._kept.append(fresh(reading, on_progress=self.on_progress, in_memory=self.without_index))
+            reading = Reading(self.root, self.vocabulary, self.settings, self.past)
+            if self.past is not None:
+                from ledger.index.past import fresh_past
+
+                made = fresh_past(reading, self.past, on_progress=self.on_progress, in_memory=self.without_index)
+            else:
+                made = fresh(reading, on_progress=self.on_progress, in_memory=self.without_index)
+            self._kept.append(made)
         return self._kept[0]
+
+    def reader(self) -> Reader:
+        """What reads the ledger's files, as they are or, with `past`, as they were; a new one for every pass."""
+        return Reader(self.root) if self.past is None else self.past.reader(self.root)
 
     def stale(self) -> None:
         """Files were changed: the next question looks at them again."""
@@ -64,6 +76,23 @@ class Session:
     def indexless(self) -> Session:
         """This session without index/, which somebody keeps breaking: its catalog lives in memory."""
         return replace(self, without_index=True, _kept=[])
+
+    def then(self, past: Past, today: date) -> Session:
+        """The ledger as git had it, with the settings that it had; raises NotFound if there was none yet.
+
+        Texts are looked through: a text index for one question would cost more than it spares.
+        """
+        settings, notes = _loaded(past.reader(self.root).read(SETTINGS_FILE))
+        return replace(
+            self,
+            settings=replace(settings, engine="scan"),
+            vocabulary=vocabulary_of(settings),
+            today=today,
+            pinned=False,
+            notes=notes,
+            past=past,
+            _kept=[],
+        )
 
     def watched(self, on_progress: Callable[[int, int], None]) -> Session:
         """This session with somebody who is told how reading goes on."""
@@ -119,7 +148,6 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings of a ledger; those without problems are kept in index/, which spares reading YAML each time."""
     from ledger.model.settings_cache import from_json, to_json
     from ledger.store import state
-    from ledger.text.source import Encoding, decode
 
     content = Reader(root).read(SETTINGS_FILE)
     mark = digest(content)
@@ -128,17 +156,22 @@ def _settings(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     if kept is not None:
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             return from_json(kept.read_text(encoding="utf-8")), ()
+    settings, notes = _loaded(content)
+    if kept is not None and not notes:
+        _keep(kept, to_json(settings))
+    return settings, notes
+
+
+def _loaded(content: bytes) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings in the bytes of a ledger.yaml."""
     from ledger.model.settings_reader import load
+    from ledger.text.source import Encoding, decode
 
     source = decode(content)
     settings, notes = load(source.text)
     if source.encoding is Encoding.OPAQUE:
-        notes = (Problem("file-not-text"),)
-    elif not source.text.strip():
-        notes = (Problem("settings-empty"),)
-    if kept is not None and not notes:
-        _keep(kept, to_json(settings))
-    return settings, notes
+        return settings, (Problem("file-not-text"),)
+    return settings, notes if source.text.strip() else (Problem("settings-empty"),)
 
 
 def _keep(place: Path, text: str) -> None:

@@ -137,6 +137,11 @@ EVERYWHERE: tuple[tuple[tuple[str, ...], str, dict[str, Any]], ...] = (
         N_("Answer as if this were today (also LEDGER_TODAY): 2026-11-21, yesterday, +3d."),
         {"metavar": N_("DATE")},
     ),
+    (
+        ("--as-of",),
+        N_("Answer from the ledger as git had it then: 2026-03-01, a commit, a tag. Not for commands that write."),
+        {"metavar": N_("COMMIT|DATE")},
+    ),
     (("--lang",), N_("The language of messages and labels."), {"type": click.Choice(["zh", "en"])}),
     (("--color",), N_("When to use colour."), {"type": click.Choice(["auto", "always", "never"])}),
     (("-q", "--quiet"), N_("Leave out what is not an answer."), {"is_flag": True}),

@@ -29,6 +29,7 @@ class Surface:
         self.json = json
         self.directory: str | None = self.env.get("LEDGER_DIR") or None
         self.today: str | None = self.env.get("LEDGER_TODAY") or None
+        self.as_of: str | None = None
         self.lang: str | None = None
         self.color = "auto"
         self.quiet = False
@@ -72,6 +73,10 @@ class Surface:
 
             folder = None if self.directory is None else Path(self.directory)
             opened = open_session(folder, today=self.wished_day(), language=self.lang)
+            if self.as_of is not None:
+                from ledger.cli.past import as_it_was
+
+                opened = as_it_was(opened, self.as_of, self)
             opened = opened.watched(self.bar(say("Reading the files")))
             self._session = opened.indexless() if self._indexless else opened
             self._speaker = self._output = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.errors import Refused
 from ledger.messages import Message, say
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 def edit_file(surface: Surface, session: Session, path: str, line: int = 1) -> int:
     """Open the file itself and wait; 1 if the editor failed and nothing changed. Raises Refused if there is no editor."""
+    if session.past is not None:
+        raise Refused(
+            say("With --as-of you see the file as it was; only the file as it is now can be edited."),
+            say("`ledger restore WHO --at {commit}` brings it back.", commit=session.past.commit.oid[:10]),
+        )
     from ledger.operations.editing import compare
     from ledger.store.editor import open_editor
     from ledger.store.files import place, read

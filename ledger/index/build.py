@@ -103,7 +103,7 @@ def _work(job: tuple[int, Sequence[str]]) -> bytes:
 def _batch(reading: Reading, first: int, paths: Sequence[str], *, words: bool) -> Batch:
     gathered: Rows = {}
     digests = []
-    reader = Reader(reading.root)
+    reader = reading.reader(paths)
     for number, path in enumerate(paths, first):
         customer, mark = read(reader, path, reading)
         digests.append(mark)

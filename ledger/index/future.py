@@ -95,11 +95,10 @@ def as_of(session: Session, among: Collection[int] | None = None) -> Mapping[int
     from ledger.facts.compute import compute_on
     from ledger.index.build import read
     from ledger.index.reading import Reading
-    from ledger.store.files import Reader
 
     paths = ahead(session.fresh().catalog, session.today)
     reading = Reading(session.root, session.vocabulary, session.settings)
-    reader = Reader(session.root)
+    reader = session.reader()
     found = {}
     for number, path in paths.items():
         if among is None or number in among:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger.model.settings import Settings
 from ledger.model.vocabulary import Vocabulary
+from ledger.store.files import Reader
+
+if TYPE_CHECKING:
+    from ledger.store.git_past import Past
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A ledger's place, its words and its settings."""
+    """A ledger's place, its words and its settings; with `past` its files are those of a commit."""
 
     root: Path
     vocabulary: Vocabulary
     settings: Settings
+    past: Past | None = None
+
+    def reader(self, ahead: Sequence[str] = ()) -> Reader:
+        """What reads the files; those `ahead` will be asked for."""
+        return Reader(self.root) if self.past is None else self.past.reader(self.root, ahead)

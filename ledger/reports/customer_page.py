@@ -23,7 +23,6 @@ from ledger.model.values import Value
 from ledger.reports.due import due_of
 from ledger.reports.due_rows import DueRow
 from ledger.session import Session
-from ledger.store.files import Reader
 
 # In this order; what was called off or came true stands last.
 NEED_STATUSES = ("open", "latent", "met", "dropped")
@@ -105,7 +104,7 @@ class CustomerPage:
 def customer_page(session: Session, match: Match) -> CustomerPage:
     """The page of a customer of the catalog; its file is read anew."""
     reading = Reading(session.root, session.vocabulary, session.settings)
-    customer, _ = read(Reader(session.root), match.path, reading)
+    customer, _ = read(session.reader(), match.path, reading)
     facts = compute_on(customer, session.vocabulary, session.settings, session.today)
     in_order = in_time_order(customer.entries)
     happened = tuple(entry for entry in reversed(in_order) if entry.date <= session.today)
@@ -256,6 +255,6 @@ def source_text(session: Session, path: str) -> str:
     from ledger.text.source import decode
 
     try:
-        return decode(Reader(session.root).read(path)).text
+        return decode(session.reader().read(path)).text
     except LedgerError:
         return ""

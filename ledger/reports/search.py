@@ -183,7 +183,7 @@ def _hits(
     why: Callable[[int], tuple[Points, ...]],
 ) -> Iterator[Hit]:
     """The customers with their best lines; the files are read once more, and may have changed meanwhile."""
-    reader = Reader(session.root)
+    reader = session.reader()
     rows = Rows(session, [number for number, _ in best], Later(session))
     for (number, score), row in zip(best, rows, strict=True):
         yield Hit(row, score, _best_line(session, _read(reader, row.path), number, ways), why(number))

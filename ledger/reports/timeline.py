@@ -19,7 +19,6 @@ from ledger.messages import say
 from ledger.model.customer import Customer, Entry
 from ledger.model.values import Money, Value
 from ledger.session import Session
-from ledger.store.files import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Happening:
 def timeline_of(session: Session, match: Match, wanted: Wanted) -> tuple[Customer, tuple[Entry, ...]]:
     """A customer and the entries asked for, newest first; the file is read anew."""
     reading = Reading(session.root, session.vocabulary, session.settings)
-    customer, _ = read(Reader(session.root), match.path, reading)
+    customer, _ = read(session.reader(), match.path, reading)
     found = (entry for entry in reversed(in_time_order(customer.entries)) if wanted.fits(entry))
     return customer, tuple(islice(found, wanted.limit))
 

@@ -18,13 +18,24 @@ def commit_of(session: Session, repository: Repository, named: str) -> Commit:
     A day written 2026-03-01 is always a day; other words for days (yesterday, 上周五) come after git's names. Raises
     NotFound.
     """
+    return commit_and_day(session, repository, named)[0]
+
+
+def commit_and_day(session: Session, repository: Repository, named: str) -> tuple[Commit, date]:
+    """The same, and the day that was meant: the one that is named, or that on which the commit was written."""
     day = iso_date(named)
     if day is None and (oid := repository.find_oid(named)) is not None:
-        return repository.commit(oid)
+        found = repository.commit(oid)
+        return found, day_of(session, found.moment)
     if day is None:
         day = _understood(session, named)
     if day is None:
-        return repository.commit(named)
+        found = repository.commit(named)
+        return found, day_of(session, found.moment)
+    return _last_on(session, repository, day), day
+
+
+def _last_on(session: Session, repository: Repository, day: date) -> Commit:
     found = repository.last_before(end_of(session, day))
     if found is None:
         raise NotFound(

@@ -1,0 +1,44 @@
+"""The ledger as git had it, for the commands that only read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.display.page import Style
+from ledger.errors import NotFound, WrongUsage
+from ledger.messages import say
+
+if TYPE_CHECKING:
+    from ledger.cli.context import Surface
+    from ledger.session import Session
+
+READING = frozenset({"due", "list", "show", "search", "report", "why"})
+
+
+def as_it_was(session: Session, named: str, surface: Surface) -> Session:
+    """The session as of a commit or a day, and a word about it; raises WrongUsage for a command that writes."""
+    from ledger.operations.sharing.moments import commit_and_day
+    from ledger.session import SETTINGS_FILE
+    from ledger.store.git import Repository
+    from ledger.store.git_past import Past
+
+    if surface.command not in READING:
+        raise WrongUsage(
+            say("--as-of goes with commands that only read: {commands}.", commands=tuple(sorted(READING))),
+            say("`ledger restore WHO --at COMMIT` brings back how a customer was."),
+        )
+    repository = Repository.get(session.root)
+    commit, day = commit_and_day(session, repository, named)
+    past = Past.at(repository.git, commit, (SETTINGS_FILE,))
+    if SETTINGS_FILE not in past.files:
+        raise NotFound(
+            say("There was no ledger yet in {commit}: it holds no {file}.", commit=commit.oid[:10], file=SETTINGS_FILE)
+        )
+    told = say(
+        "As git had it: commit {commit} of {moment} “{subject}”.",
+        commit=commit.oid[:10],
+        moment=f"{commit.moment:%Y-%m-%d %H:%M}",
+        subject=commit.subject,
+    )
+    surface.output.talk(told, Style.MUTED)
+    return session.then(past, session.today if surface.today is not None else day)
