@@ -74,9 +74,13 @@ class Surface:
             folder = None if self.directory is None else Path(self.directory)
             opened = open_session(folder, today=self.wished_day(), language=self.lang)
             if self.as_of is not None:
-                from ledger.cli.past import as_it_was
+                from dataclasses import replace
 
-                opened = as_it_was(opened, self.as_of, self)
+                from ledger.cli.past import as_it_was
+                from ledger.display.page import Style
+
+                then = as_it_was(opened, self.as_of, self.command, lambda told: self.output.talk(told, Style.MUTED))
+                opened = then if self.today is None else replace(then, today=opened.today)
             opened = opened.watched(self.bar(say("Reading the files")))
             self._session = opened.indexless() if self._indexless else opened
             self._speaker = self._output = None

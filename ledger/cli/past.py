@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ledger.display.page import Style
 from ledger.errors import NotFound, WrongUsage
-from ledger.messages import say
+from ledger.messages import Message, say
 
 if TYPE_CHECKING:
-    from ledger.cli.context import Surface
     from ledger.session import Session
 
 READING = frozenset({"due", "list", "show", "search", "report", "why"})
 
 
-def as_it_was(session: Session, named: str, surface: Surface) -> Session:
-    """The session as of a commit or a day, and a word about it; raises WrongUsage for a command that writes."""
+def as_it_was(session: Session, named: str, command: str, talk: Callable[[Message], None]) -> Session:
+    """The session as of a commit or a day, and a word about it; raises WrongUsage for a command that writes.
+
+    Its day is the one that was named, or that of the commit.
+    """
     from ledger.operations.sharing.moments import commit_and_day
     from ledger.session import SETTINGS_FILE
     from ledger.store.git import Repository
     from ledger.store.git_past import Past
 
-    if surface.command not in READING:
+    if command not in READING:
         raise WrongUsage(
             say("--as-of goes with commands that only read: {commands}.", commands=tuple(sorted(READING))),
             say("`ledger restore WHO --at COMMIT` brings back how a customer was."),
@@ -40,5 +42,5 @@ def as_it_was(session: Session, named: str, surface: Surface) -> Session:
         moment=f"{commit.moment:%Y-%m-%d %H:%M}",
         subject=commit.subject,
     )
-    surface.output.talk(told, Style.MUTED)
-    return session.then(past, session.today if surface.today is not None else day)
+    talk(told)
+    return session.then(past, day)
