@@ -14,7 +14,7 @@ from ledger.reports.search_terms import InField
 
 LONGEST = 300
 """Characters of a line that are shown at most; of a longer one those around the first match."""
-_KEY = re.compile(r"""["']?([^\s"'#:：\-][^:：]*?)["']?\s*[:：](?:\s|$)""")
+_COLON = re.compile("[:：]")
 _NAMES = ("name", "aliases")
 _MARKS = ("tags", "contacts")
 # Where the same words stand in several lines: which one tells most.
@@ -160,13 +160,21 @@ def _lines(text: str, asked: Asked, vocabulary: Vocabulary) -> Iterator[_Line]:
         while entry + 1 < len(asked.entries) and asked.entries[entry + 1].line <= number:
             entry += 1
         if 1 < number < front:
-            key = _KEY.match(line)
-            if key is not None:
-                known = vocabulary.field(key[1])
-                field = known.name if known is not None else key[1]
+            key = _key(line)
+            if key:
+                known = vocabulary.field(key)
+                field = known.name if known is not None else key
             yield _Line(number, line, fold(line), _field_zone(field), field, -1)
         elif number != front and (number > 1 or not front):
             yield _Line(number, line, fold(line), _zone(number, line, front, entry, asked), "", entry)
+
+
+def _key(line: str) -> str:
+    """The key of a field that begins in a line of front matter; empty where none does."""
+    colon = _COLON.search(line)
+    if colon is None or line[0] in " \t#-" or line[colon.end() : colon.end() + 1].strip():
+        return ""
+    return line[: colon.start()].strip().strip("\"'")
 
 
 def _front(lines: Sequence[str]) -> int:

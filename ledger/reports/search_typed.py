@@ -14,8 +14,9 @@ from ledger.query.tree import Everything, Tree
 from ledger.reports.search import LIMIT, Found, found, understood
 from ledger.session import Session
 
-# What nothing has followed yet.
-_UNFINISHED = re.compile(r"(?:^|(?<=[\s(（]))(?:OR|AND|NOT|-|entry[(（]|记录[(（]|[(（]|[#＃@＠])+$")
+# What nothing has followed yet: parentheses, and what has to stand for itself.
+_OPENING = ("entry(", "entry（", "记录(", "记录（", "(", "（")
+_LEADING = ("OR", "AND", "NOT", "-", "－", "#", "＃", "@", "＠")
 # A word that may go on.
 _OPEN_WORD = re.compile(r"(?:^|[\s(（])[-－]?([^\s()（）\"“”＂:：#＃@＠*＊]+)$")
 _CLOSING = {'"': '"', "“": '”"', "＂": '＂"'}
@@ -67,10 +68,10 @@ def _forms(text: str) -> Iterator[str]:
     for _ in range(_MOST_LEFT_OUT):
         text = _without_unfinished(_without_open_quote(text))
         yield _with_open_end(text) + ")" * _open_parentheses(text)
-        shorter = re.sub(r"(?:^|\s+)\S+\s*$", "", text)
-        if shorter == text or not shorter:
+        words = text.rsplit(None, 1)
+        if len(words) < 2:
             return
-        text = shorter
+        text = words[0]
 
 
 def _without_open_quote(text: str) -> str:
@@ -85,9 +86,14 @@ def _without_open_quote(text: str) -> str:
 
 def _without_unfinished(text: str) -> str:
     """The text without what nothing has followed yet."""
-    while _UNFINISHED.search(text.rstrip()):
-        text = _UNFINISHED.sub("", text.rstrip())
-    return text
+    while True:
+        bare = text.rstrip()
+        end = next((sign for sign in (*_OPENING, *_LEADING) if bare.endswith(sign)), "")
+        before = bare.removesuffix(end)
+        stands_alone = end in _OPENING or before == "" or before[-1].isspace() or before.endswith(("(", "（", "-"))
+        if not end or not stands_alone:
+            return text
+        text = before
 
 
 def _with_open_end(text: str) -> str:
