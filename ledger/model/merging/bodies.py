@@ -70,10 +70,12 @@ class _Merge:
     def _apart(self, ours: Change, theirs: Change) -> bool:
         """Whether two changes that touch have nothing to do with each other."""
         old, mine, other = self.order
-        for tokens in (
-            (*old[ours.start : ours.end], *mine[ours.new_start : ours.new_end]),
-            (*old[theirs.start : theirs.end], *other[theirs.new_start : theirs.new_end]),
+        one, two = mine[ours.new_start : ours.new_end], other[theirs.new_start : theirs.new_end]
+        if _has_made(one, two, before=ours.start < theirs.start) or _has_made(
+            two, one, before=theirs.start < ours.start
         ):
+            return False
+        for tokens in ((*old[ours.start : ours.end], *one), (*old[theirs.start : theirs.end], *two)):
             if all(token == "" or not isinstance(token, str) for token in tokens):
                 return True
         return all(change.end - change.start == change.new_end - change.new_start for change in (ours, theirs))
@@ -182,3 +184,9 @@ def _first(base: str | None, ours: str, theirs: str) -> Way:
         return way
     key, value = (either(old[n], mine[n], other[n]) for n in ("key", "value"))
     return way if value.clash else joined([sure(mine["key"]) if key.clash else key, value])
+
+
+def _has_made(new: Sequence[Hashable], also: Sequence[Hashable], *, before: bool) -> bool:
+    """Whether a change made the one that touches it too: what it put there ends, or begins, with the same."""
+    there = new[-len(also) :] if before else new[: len(also)]
+    return len(new) > len(also) > 0 and list(there) == list(also)

@@ -17,7 +17,7 @@ def woven(sides: Sequence[Collection[Key]], kept: Collection[Key], before: Befor
     be in `ours` or `theirs` (or, kept against a deletion on both sides, in `base`); none may be twice in one of them.
     """
     in_base, first, second = ([key for key in side if key in kept] for side in sides)
-    if _common(first, second) != _common(second, first) and _common(first, in_base) == _common(in_base, first):
+    if _in_order(first, in_base) and not _in_order(second, in_base):
         first, second = second, first
     result = list(first)
     for other in (second, in_base):
@@ -25,9 +25,10 @@ def woven(sides: Sequence[Collection[Key]], kept: Collection[Key], before: Befor
     return result
 
 
-def _common(one: Sequence[Key], other: Sequence[Key]) -> list[Key]:
-    there = frozenset(other)
-    return [key for key in one if key in there]
+def _in_order(keys: Sequence[Key], base: Sequence[Key]) -> bool:
+    """Whether what both have is in the same order."""
+    one, other = frozenset(keys), frozenset(base)
+    return [key for key in keys if key in other] == [key for key in base if key in one]
 
 
 def _weave(result: list[Key], other: Sequence[Key], before: Before[Key] | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ def regions(
 ) -> list[Region]:
     """The regions in order; they tile all three sequences. Without `apart` changes that touch clash, as with git."""
     mine, other = changes(base, ours), changes(base, theirs)
+    if apart is not None:
+        mine, other = list(_one_by_one(mine)), list(_one_by_one(other))
     found: list[Region] = []
     at = to = by = 0
     for first, second in _grouped(mine, other, apart or _never):
@@ -52,7 +54,37 @@ def regions(
         at, to, by = end, region.ours.stop, region.theirs.stop
     if at < len(base):
         found.append(Region(Who.NOBODY, slice(at, len(base)), slice(to, len(ours)), slice(by, len(theirs))))
-    return found
+    return found if apart is None else list(_together(found))
+
+
+def _one_by_one(found: Iterable[Change]) -> Iterator[Change]:
+    """The changes with those that put as many members in the place of others taken as so many changes."""
+    for change in found:
+        if change.end - change.start == change.new_end - change.new_start:
+            for by in range(change.end - change.start):
+                start, new = change.start + by, change.new_start + by
+                yield Change(start, start + 1, new, new + 1)
+        else:
+            yield change
+
+
+def _together(found: Iterable[Region]) -> Iterator[Region]:
+    """The regions with clashes that follow each other as one."""
+    last: Region | None = None
+    for region in found:
+        if last is not None and last.who is region.who is Who.CLASH:
+            last = Region(
+                Who.CLASH,
+                slice(last.base.start, region.base.stop),
+                slice(last.ours.start, region.ours.stop),
+                slice(last.theirs.start, region.theirs.stop),
+            )
+            continue
+        if last is not None:
+            yield last
+        last = region
+    if last is not None:
+        yield last
 
 
 def _never(_first: Change, _second: Change) -> bool:

@@ -55,15 +55,14 @@ def _comments(raw: str) -> list[str]:
 
 
 def _by_kind(base: Piece | None, ours: Piece, theirs: Piece, indent: int, reading: Reading) -> Way:
-    lists = _kind(ours) == _kind(theirs) == "list"
-    if base is not None and _kind(base) not in (_kind(ours), "") and not lists:
-        raise Hard
-    if _kind(ours) == _kind(theirs) == "long":
+    sides = [_kind(piece) for piece in (base, ours, theirs) if piece is not None]
+    kinds = {kind for kind in sides if kind}
+    if kinds == {"long"} and "" not in sides:
         return _long(base, ours, theirs, indent)
-    if {_kind(ours), _kind(theirs)} == {""} or "long" in (_kind(ours), _kind(theirs)):
-        raise Hard
-    if _kind(ours) == _kind(theirs) == "text" and not _listed(ours):
+    if kinds <= {"text"} and not _listed(ours):
         return _scalars(base, ours, theirs, indent, reading)
+    if len(kinds) > 1 and not (kinds == {"text", "list"} and (_listed(ours) or sides[-2:] == ["list", "list"])):
+        raise Hard
     try:
         return _blocks(base, ours, theirs, indent, reading)
     except Hard:
