@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import select
-import socket
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from ledger.operations.vouching import Vouching
 from ledger.operations.watch_eyes import Eyes
 from ledger.operations.watch_pending import OPEN, Pending
 from ledger.operations.watch_seat import Seat
+from ledger.operations.watch_sleep import Sleep
 from ledger.session import SETTINGS_FILE, Session, open_session
 
 TICK = 2.0
@@ -30,8 +28,6 @@ QUICK = 0.02
 """Seconds within which everything is looked at even while a command waits."""
 SLICE = 0.05
 """Seconds for which the text index is worked at before anything else is looked at again."""
-
-_STOPPED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,9 @@ class Watching:
         self._tell = tell
         self._quiet = quiet
         self._seat = Seat(session.root)
-        self._woken, self._wake = socket.socketpair()
-        self._woken.setblocking(False)
-        self._wake.setblocking(False)
+        self._sleep = Sleep()
         self._pending = Pending()
-        self._eyes = Eyes(session.root, self._wakened, lambda message: self._say(message, warning=True), poll)
+        self._eyes = Eyes(session.root, self._sleep.wake, lambda message: self._say(message, warning=True), poll)
         self._keeper = self._new_keeper()
         self._telling = Telling(session.root)
         self._vouching = Vouching(self._may_vouch, self._eyes.mark, self._answer)
@@ -99,8 +93,7 @@ class Watching:
         self._eyes.close()
         self._telling.close()
         self._keeper.close()
-        self._woken.close()
-        self._wake.close()
+        self._sleep.close()
 
     def _beginning(self) -> Message:
         count = self._files()
@@ -119,20 +112,14 @@ class Watching:
     def _new_keeper(self) -> Keeper:
         return Keeper(Reading(self.session.root, self.session.vocabulary, self.session.settings))
 
-    def _wakened(self) -> None:
-        """From other threads: there are hints. A full pipe means that the loop is awake already."""
-        with suppress(OSError):
-            self._wake.send(b"!")
-
     # One turn of the loop
 
     def _turn(self) -> None:
-        ready = self._wait()
-        if self._woken in ready:
-            with suppress(OSError):
-                while self._woken.recv(65536):
-                    pass
-        if self._seat in ready:
+        woke = self._sleep.until(self._due(), self._seat)
+        if woke.stopped:
+            # The process was stopped, the machine asleep, or the clock set: nobody knows what was lost.
+            self._pending.doubt = True
+        if woke.asked:
             self._asked()
         self._gather()
         self._vouching.expire()
@@ -143,18 +130,6 @@ class Watching:
             self._work()
         elif not self._pending:
             self._rest()
-
-    def _wait(self) -> Sequence[object]:
-        """Sleep until there is something to do."""
-        wanted = max(0.0, self._due() - time.monotonic())
-        before, clock = time.monotonic(), time.time()
-        watched: list[socket.socket | Seat] = [self._woken, self._seat]
-        ready = select.select(watched, [], [], wanted)[0]
-        slept = time.monotonic() - before
-        if slept > wanted + _STOPPED or abs(time.time() - clock - slept) > _STOPPED:
-            # The process was stopped, the machine asleep, or the clock set: nobody knows what was lost.
-            self._pending.doubt = True
-        return ready
 
     def _due(self) -> float:
         """When there is something to do if nothing happens before."""
