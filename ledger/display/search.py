@@ -16,7 +16,7 @@ from ledger.reports.search_scores import Points
 _DOUBT = "？"
 _INDENT = 2
 _GAP = 2
-_LEAST = 20
+_LEAST = 30
 _BEFORE = 0.4
 """Of the room for a line, so much stands before the first match where not all of it fits."""
 _ZONES: Mapping[str, Message] = {
