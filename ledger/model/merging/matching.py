@@ -62,12 +62,13 @@ def _near(gone: Sequence[Dated], come: Sequence[Dated]) -> list[tuple[Dated, Dat
 
 
 def _is_near(old: Dated, new: Dated) -> bool:
-    if old.ref and new.ref and old.ref != new.ref:
+    """Whether an entry may be another one changed: of that day or kind, with a title and a text much like its."""
+    if (old.ref and new.ref and old.ref != new.ref) or (old.day != new.day and old.kind != new.kind):
         return False
-    return (old.day == new.day or old.kind == new.kind) and alike(_told(old), _told(new)) >= _LEAST_ALIKE
+    titles = old.title == new.title or alike(old.title, new.title) >= _LEAST_ALIKE
+    return titles and alike(_told(old), _told(new)) >= _LEAST_ALIKE
 
 
 def _told(entry: Dated) -> str:
     """What an entry tells apart from its day and kind."""
-    words = entry.raw.split()
-    return " ".join(words[4 if entry.at else 3 :])
+    return " ".join(entry.raw.split()[4 if entry.at else 3 :])
