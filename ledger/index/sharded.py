@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import json
 import math
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ledger.errors import LedgerError
 from ledger.index import shards
 from ledger.index.catalog import Catalog
 from ledger.index.engine import K1, B, Damaged, Document
@@ -24,7 +26,7 @@ Told = TypeVar("Told")
 Weights = Mapping[int, float]
 
 # While shards are merged, those that were listed a moment ago may be gone: so often the list is read again.
-_ATTEMPTS = 5
+_ATTEMPTS = 50
 # Nobody waits for another's writing just to strike out a damaged shard.
 _PATIENCE_MS = 100
 
@@ -91,15 +93,20 @@ class _Scale:
 
 @dataclass(slots=True)
 class Whoosh:
-    """The text index that Whoosh keeps, in shards."""
+    """The text index that Whoosh keeps, in shards.
+
+    Whom it knows is settled by the first question, whatever others build meanwhile: who asks for candidates first and
+    then for those to be looked through misses nobody.
+    """
 
     catalog: Catalog
     name: str = "whoosh"
     _parts: dict[str, _Part] = field(default_factory=dict)
+    _known: frozenset[int] | None = None
 
     def known(self) -> Collection[int]:
         """The numbers in all shards."""
-        return self._told(lambda parts: set().union(*(part.shard.numbers for part in parts)))
+        return self._told(lambda _: self._known or frozenset())
 
     def candidates(self, wanted: Wanted) -> Mapping[int, float]:
         """Who has all of it, scored."""
@@ -110,18 +117,21 @@ class Whoosh:
         return self._told(lambda parts: _ranked(parts, tuple(dict.fromkeys(tokens)), limit))
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Write a shard and list it. Raises Damaged where there is no room for it."""
+        """Write a shard and list it. Raises Damaged where that can't be done."""
         from ledger.store.lock import lock
 
         folder = shards.made_place(self.catalog)
         if folder is None:
             raise Damaged
-        with lock(folder):
-            making = shards.Making(folder)
-            for document in documents:
-                making.add(document)
-            if making:
-                shards.swap(self.catalog, [making.finish()])
+        making = shards.Making(folder)
+        for document in documents:
+            making.add(document)
+        try:
+            with lock(folder):
+                shards.swap(self.catalog, [making.finish()] if making else [])
+        except (OSError, LedgerError, sqlite3.Error) as error:
+            raise Damaged from error
+        self.close()
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Nothing: what is gone is left out when shards are merged."""
@@ -136,10 +146,12 @@ class Whoosh:
                             yield part.shard.numbers[place], token, weight
             except _Unreadable as unreadable:
                 self._strike_out(str(unreadable))
+                self.close()
                 raise Damaged from unreadable
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Let go of all files, and of what it knew."""
+        self._known = None
         while self._parts:
             self._parts.popitem()[1].close()
 
@@ -147,30 +159,38 @@ class Whoosh:
         """What all shards say. One that can't be read is struck out, so that it is built anew."""
         for _ in range(_ATTEMPTS):
             try:
-                return question(self._listed())
+                if self._known is None:
+                    self._list()
+                return question([self._parts[name] for name in sorted(self._parts)])
             except _Unreadable as unreadable:
                 if self._strike_out(str(unreadable)):
+                    self.close()
                     raise Damaged from unreadable
+                self._list()
         raise Damaged
 
-    def _listed(self) -> list[_Part]:
-        """The shards as they are listed now."""
+    def _list(self) -> None:
+        """Read which shards there are."""
         try:
-            self._follow()
+            listed = {shard.name: shard for shard in shards.listed(self.catalog.connection)}
+            known = frozenset().union(*(shard.numbers for shard in listed.values()))
+            if self._known is None:
+                self._known = known
+            elif self._alive(self._known - known):
+                raise ValueError("shards were dropped")
         except Exception as error:
+            self.close()
             raise Damaged from error
-        return [self._parts[name] for name in sorted(self._parts)]
+        for name in self._parts.keys() - listed.keys():
+            self._parts.pop(name).close()
+        folder = shards.place(self.catalog) or Path()
+        for name in listed.keys() - self._parts.keys():
+            self._parts[name] = _Part(listed[name], folder, sum(listed[name].lengths))
 
-    def _follow(self) -> None:
-        names = shards.names(self.catalog.connection)
-        if names != self._parts.keys():
-            folder = shards.place(self.catalog)
-            if folder is None:
-                return
-            for name in self._parts.keys() - names:
-                self._parts.pop(name).close()
-            for shard in shards.listed(self.catalog.connection, names - self._parts.keys()):
-                self._parts[shard.name] = _Part(shard, folder, sum(shard.lengths))
+    def _alive(self, numbers: Collection[int]) -> bool:
+        """Whether any of some customers is still there."""
+        ask = "SELECT 1 FROM texts WHERE customer IN (SELECT value FROM json_each(?)) LIMIT 1"
+        return self.catalog.connection.execute(ask, (json.dumps(list(numbers)),)).fetchone() is not None
 
     def _strike_out(self, name: str) -> bool:
         """Unlist a shard; False if it was no longer listed, as another one has taken its place."""

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import time
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,12 +82,11 @@ def names(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(name for (name,) in connection.execute("SELECT name FROM shards"))
 
 
-def listed(connection: sqlite3.Connection, wanted: Collection[str] | None = None) -> Iterator[Shard]:
-    """All shards, or some by name."""
+def listed(connection: sqlite3.Connection) -> Iterator[Shard]:
+    """All shards."""
     for name, numbers, lengths, files in connection.execute("SELECT name, numbers, lengths, files FROM shards"):
-        if wanted is None or name in wanted:
-            states = {file: (size, mtime, inode) for file, (size, mtime, inode) in json.loads(files).items()}
-            yield Shard(name, array("I", numbers), array("I", lengths), states)
+        states = {file: (size, mtime, inode) for file, (size, mtime, inode) in json.loads(files).items()}
+        yield Shard(name, array("I", numbers), array("I", lengths), states)
 
 
 def swap(catalog: Catalog, new: Iterable[Shard], old: Iterable[str] = ()) -> None:

@@ -14,6 +14,7 @@ import pytest
 from ledger.index import sharding, shards
 from ledger.index.building import bring_up_to_date as build
 from ledger.index.catalog import Catalog
+from ledger.index.engine import Damaged
 from ledger.index.engines import words_of
 from ledger.index.sharded import Whoosh
 from ledger.index.sharding import Progress, bring_up_to_date
@@ -390,8 +391,8 @@ def test_reading_goes_on_while_shards_are_merged(catalog: Catalog, tmp_path: Pat
 
     def read() -> None:
         own = reopened(tmp_path)
-        engine = Whoosh(own)
         while not over.is_set():
+            engine = Whoosh(own)
             try:
                 found = set(engine.candidates(WHO))
                 ranked = engine.ranked(["acme"], 9)
@@ -401,7 +402,7 @@ def test_reading_goes_on_while_shards_are_merged(catalog: Catalog, tmp_path: Pat
             if not set(range(1, 21)) <= found or len(ranked) < 9:
                 failures.append(f"only {sorted(found)}")
                 return
-        engine.close()
+            engine.close()
         own.close()
 
     reader = threading.Thread(target=read)
@@ -415,24 +416,49 @@ def test_reading_goes_on_while_shards_are_merged(catalog: Catalog, tmp_path: Pat
     assert len(names(catalog)) == 1
 
 
-def test_who_has_listed_shards_that_were_merged_meanwhile_looks_again(
-    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_has_listed_shards_that_were_merged_meanwhile_looks_again(catalog: Catalog, tmp_path: Path) -> None:
     for start in (1, 11):
         keep(catalog, start, *said(10))
         bring_up_to_date(catalog)
     own = reopened(tmp_path)
-    genuine, times = Whoosh._follow, []
+    engine = Whoosh(own)
+    assert engine.known() == set(range(1, 21))
+    keep(catalog, 21, *said(10))
+    bring_up_to_date(catalog, whole=True)
+    assert set(engine.candidates(WHO)) >= set(range(1, 21))
+    # Who was looked through as unknown stays unknown, and who was known stays known.
+    assert engine.known() == set(range(1, 21))
+    assert Whoosh(own).known() == set(range(1, 31))
+    own.close()
 
-    def follow(engine: Whoosh) -> None:
-        genuine(engine)
-        times.append(1)
-        if len(times) == 1:
-            bring_up_to_date(catalog, whole=True)
 
-    monkeypatch.setattr(Whoosh, "_follow", follow)
-    assert set(Whoosh(own).candidates(WHO)) == set(range(1, 21))
-    assert len(times) == 2
+def test_who_has_listed_shards_that_were_dropped_meanwhile_is_told(catalog: Catalog, tmp_path: Path) -> None:
+    keep(catalog, 1, *said(10))
+    bring_up_to_date(catalog)
+    own = reopened(tmp_path)
+    engine = Whoosh(own)
+    engine.known()
+    place = shards.place(catalog)
+    assert place is not None
+    shards.swap(catalog, (), names(catalog))
+    shards.sweep(catalog, place)
+    with pytest.raises(Damaged):
+        engine.candidates(WHO)
+    own.close()
+
+
+def test_who_asks_after_a_shard_was_listed_and_before_it_is_read_misses_nobody(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    keep(catalog, 1, *said(10))
+    bring_up_to_date(catalog)
+    own = reopened(tmp_path)
+    engine = Whoosh(own)
+    assert set(engine.candidates(WHO)) == set(range(1, 11))
+    keep(catalog, 11, *said(10))
+    bring_up_to_date(catalog)
+    looked_through = set(range(1, 21)) - set(engine.known())
+    assert set(engine.candidates(WHO)) | looked_through == set(range(1, 21))
     own.close()
 
 
