@@ -80,4 +80,6 @@ def _hint(error: click.ClickException, ctx: click.Context | None) -> Message | N
 def _nearest(written: str, among: dict[str, str] | list[str]) -> str | None:
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(written, list(among), n=1, cutoff=0.6)), None)
+    # The dashes of options are alike in all of them.
+    words = {word.lstrip("-"): word for word in among}
+    return next((words[word] for word in get_close_matches(written.lstrip("-"), list(words), n=1, cutoff=0.6)), None)

@@ -40,7 +40,7 @@ def items_page(items: Sequence[Item], speaker: Speaker) -> Page:
 
 def _item(item: Item, speaker: Speaker) -> list[Line]:
     style = _STYLES.get(item.how, Style.NOTICE if item.optional else Style.WARNING)
-    word = _OPTIONAL if item.optional and item.how == "lacking" else _WORDS.get(item.how)
+    word = _OPTIONAL if item.code == "message" and item.how == "lacking" else _WORDS.get(item.how)
     spans = [Span(f"{SYMBOLS[style]} ", style), Span(speaker.say(item.what))]
     if word is not None:
         spans.append(Span(f" — {speaker.say(word)}", style))

@@ -15,11 +15,12 @@ from ledger.model.problem_codes.entries import ENTRIES
 from ledger.model.problem_codes.files import FILES
 from ledger.model.problem_codes.kind import Kind
 from ledger.model.problem_codes.settings import SETTINGS
+from ledger.model.problem_codes.sharing import SHARING
 from ledger.model.problem_codes.values import VALUES
 
 __all__ = ["CODES", "Kind", "hint", "message", "severity"]
 
-CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES, **VALUES, **ACROSS}
+CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES, **VALUES, **ACROSS, **SHARING}
 
 _UNKNOWN = Kind(Severity.ERROR, Message("something is wrong here"))
 

@@ -15,6 +15,7 @@ from ledger.model.revise import NewEntry
 from ledger.model.vocabulary import written
 from ledger.operations.asked_fields import check_fields
 from ledger.operations.asked_steps import step
+from ledger.operations.sharing.people import who_works
 from ledger.operations.typed_text import nothing_written, one_line, plain_text
 from ledger.session import Session
 
@@ -154,7 +155,7 @@ def _by(
     session: Session, kind: KindDefinition, typed: str | None, notes: list[Message]
 ) -> tuple[tuple[str, ...], Sequence[tuple[str, str]]]:
     """Who did it, as a mark for the heading, or as a field where the name is of several words."""
-    name = session.me if typed is None else one_line(typed).lstrip("@")
+    name = who_works(session) if typed is None else one_line(typed).lstrip("@")
     if not name:
         return (), ()
     people = session.settings.people

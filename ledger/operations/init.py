@@ -13,8 +13,10 @@ from pathlib import Path
 from ledger.errors import LedgerError, Refused, Unwritable
 from ledger.messages import Message, say
 from ledger.operations.demo import demo
+from ledger.operations.sharing.needs import durable
 from ledger.operations.templates import starting_files
 from ledger.store import files
+from ledger.store.git import Repository, looks_like_one
 from ledger.store.replace import create
 
 _GIT_IGNORE = b"# What Ledger works out from the files; it may be deleted at any time.\n/index/*\n!/index/.gitignore\n.*.ledger-tmp\n"
@@ -32,11 +34,15 @@ _CANDIDATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new ledger: its folder, the files written (paths from its root), and those that were there and left alone."""
+    """A new ledger: its folder, the files written (paths from its root), and those that were there and left alone.
+
+    `in_git` tells that it lies in a repository.
+    """
 
     root: Path
     written: tuple[str, ...]
     left: tuple[str, ...]
+    in_git: bool = False
 
 
 def init(folder: Path, *, business: str = "b2b", language: str = "zh", sample: date | None = None) -> Made:
@@ -53,7 +59,18 @@ def init(folder: Path, *, business: str = "b2b", language: str = "zh", sample: d
             _there(folder, clashes), say("`ledger init DIR` makes a ledger in another folder."), candidates=clashes
         )
     _make(folder, {path: content for path, content in wanted.items() if path not in there})
-    return Made(folder, tuple(path for path in wanted if path not in there), tuple(there))
+    return Made(folder, tuple(path for path in wanted if path not in there), tuple(there), _told_git(folder))
+
+
+def _told_git(folder: Path) -> bool:
+    """Tell the repository around a new ledger, if there is one, not to lose the last minutes when the power fails."""
+    with suppress(LedgerError):
+        repository = Repository.find(folder) if looks_like_one(folder) else None
+        if repository is not None:
+            for name, value in durable(repository).items():
+                repository.set(name, value)
+            return True
+    return False
 
 
 def _there(folder: Path, clashes: tuple[str, ...]) -> Message:

@@ -15,6 +15,7 @@ from ledger.model.parse import parse
 from ledger.operations.assignments import Assignment, check_text
 from ledger.operations.fields import Hand
 from ledger.operations.ids import new_id
+from ledger.operations.sharing.people import who_works
 from ledger.operations.templates import customer_template
 from ledger.operations.twins import Twin, twins
 from ledger.session import Session
@@ -109,8 +110,9 @@ def _filled(session: Session, wanted: Wanted, name: str, identity: str, hand: Ha
     given.append(Assignment("created", "=", session.today.isoformat()))
     trusting = Hand(session, force=True)
     text = trusting.put(text, given)
-    if session.me and not _says(session, text, "owner"):
-        text = trusting.put(text, [Assignment("owner", "=", session.me)])
+    me = who_works(session)
+    if me and not _says(session, text, "owner"):
+        text = trusting.put(text, [Assignment("owner", "=", me)])
     # An id of the user's own takes the place of the new one.
     own_id = [one for one in wanted.fields if _field(session, one.key) == "id"]
     text = trusting.put(text, own_id)
@@ -119,7 +121,7 @@ def _filled(session: Session, wanted: Wanted, name: str, identity: str, hand: Ha
 
 def _named(session: Session, template: str, name: str, identity: str) -> str:
     """The template with `{name}`, `{id}`, `{today}` and `{me}` filled in."""
-    values = {"name": name, "id": identity, "today": session.today.isoformat(), "me": session.me}
+    values = {"name": name, "id": identity, "today": session.today.isoformat(), "me": who_works(session)}
     found = fences.find(template)
     end = found.whole.end if found else 0
     front = _PLACES.sub(lambda place: scalars.write(values[place[1]], flow=True), template[:end])

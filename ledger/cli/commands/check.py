@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.cli.context import Surface
     from ledger.display.page import Page
     from ledger.display.problems import Found
+    from ledger.operations.check.choice import Choice
     from ledger.operations.check.fix import Repair
     from ledger.operations.check.run import Report, Score
 
@@ -56,6 +57,11 @@ MOST_ALIKE = 10
 )
 @option("--dry-run", is_flag=True, help=N_("With --fix: show what would change, and write nothing."))
 @option("--scores", is_flag=True, help=N_("Show instead how complete the profiles are and what they lack."))
+@option(
+    "--authors",
+    is_flag=True,
+    help=N_("Also compare who made entries with who committed them; reads git's whole history."),
+)
 @option("--format", "style", type=click.Choice(["gcc"]), help=N_("One line a problem, as compilers write it."))
 @option("--json", "form", flag_value="json", help=N_("As a JSON array."))
 @option("--jsonl", "form", flag_value="jsonl", help=N_("As JSON, one object a line."))
@@ -68,6 +74,7 @@ def run(
     fix: bool,
     dry_run: bool,
     scores: bool,
+    authors: bool,
     style: str | None,
     form: str | None,
 ) -> int:
@@ -84,6 +91,8 @@ def run(
 
         _tell_repairs(surface, repair(session, choice, dry_run=dry_run), dry_run=dry_run, quiet=form is not None)
     report = _checked(surface, choice)
+    if authors:
+        report = _with_authors(surface, report, choice)
     if scores:
         return _scores(surface, report, form)
     return _problems(surface, report, severity, everything=everything or not choice.whole, form=form)
@@ -106,6 +115,18 @@ def _checked(surface: Surface, choice: object) -> Report:
             before = done
 
         return check(session.watched(on_progress), choice, language=surface.speaker.language)
+
+
+def _with_authors(surface: Surface, report: Report, choice: Choice) -> Report:
+    """The report with the entries that somebody else committed than is said to have made them."""
+    from dataclasses import replace
+
+    from ledger.operations.sharing.authors import strangers
+    from ledger.store.git import Repository
+
+    session = surface.session()
+    found = [one for one in strangers(session, Repository.get(session.root)) if choice.takes(one.path)]
+    return replace(report, found=(*report.found, *found))
 
 
 def _problems(surface: Surface, report: Report, least: str, *, everything: bool, form: str | None) -> int:

@@ -131,7 +131,9 @@ def _person(surface: Surface, by: str | None, mine: bool) -> str | None:
         return by
     if by is not None:
         raise WrongUsage(say("--by and --mine do not go together."))
-    me = surface.session().me
+    from ledger.operations.sharing.people import who_works
+
+    me = who_works(surface.session())
     if not me:
         raise BadValue(
             say("I don't know who you are."),

@@ -70,6 +70,8 @@ def _tell(surface: Surface, made: Made, *, sample: bool) -> None:
             output.talk(say("  customers/** -text"))
     for step in _next(folder, sample=sample):
         output.talk(step)
+    if made.in_git:
+        output.talk(say("  ledger git setup   what this clone needs so that several people can share the ledger"))
 
 
 def _next(folder: str, *, sample: bool) -> list[Message]:

@@ -16,6 +16,7 @@ from ledger.model.problem import Problem
 from ledger.operations.check import across, files, surroundings
 from ledger.operations.check.across import Clue
 from ledger.operations.check.choice import Choice
+from ledger.operations.check.clone import clone
 from ledger.operations.check.sheet import Checking
 from ledger.session import SETTINGS_FILE, Session
 from ledger.store.files import Reader
@@ -109,6 +110,8 @@ def _around(session: Session, chosen: Choice) -> list[Located]:
     for path, problem in surroundings.obstacles(session.fresh().scan):
         if chosen.takes(path):
             found.append(Located(path, problem))
+    if chosen.whole:
+        found += [Located(path, problem) for path, problem in clone(session)]
     return found
 
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.model.settings import Settings
 from ledger.session import Session
 from ledger.store.git import Repository
 
@@ -18,6 +19,7 @@ class Clone:
     root: Path
     repository: Repository
     program: tuple[str, ...]
+    settings: Settings
 
     @property
     def command(self) -> str:
@@ -31,7 +33,7 @@ class Clone:
 
 def clone_of(session: Session) -> Clone:
     """The clone that a ledger is; raises Refused where it lies in no repository."""
-    return Clone(session.root, Repository.get(session.root), program())
+    return Clone(session.root, Repository.get(session.root), program(), session.settings)
 
 
 def program() -> tuple[str, ...]:

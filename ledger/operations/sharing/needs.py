@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ledger.messages import Message, say
 from ledger.operations.sharing import hooks, lines
 from ledger.operations.sharing.clone import Clone
+from ledger.operations.sharing.people import person_of
+from ledger.store.git import Repository
 
 ATTRIBUTES, IGNORE = ".gitattributes", ".gitignore"
 ATTRIBUTE_LINES = (
@@ -75,7 +77,12 @@ def _paths(clone: Clone) -> dict[str, str]:
 
 
 def _durable(clone: Clone) -> dict[str, str]:
-    return {"core.fsync": "all"} if clone.repository.version() >= (2, 36) else {"core.fsyncobjectfiles": "true"}
+    return durable(clone.repository)
+
+
+def durable(repository: Repository) -> dict[str, str]:
+    """The settings by which git has on the disk what it says it has."""
+    return {"core.fsync": "all"} if repository.version() >= (2, 36) else {"core.fsyncobjectfiles": "true"}
 
 
 Settings = Callable[[Clone], dict[str, str]]
@@ -123,6 +130,12 @@ def _knows_author(clone: Clone) -> bool:
     return bool(author.name and author.email)
 
 
+def _is_a_person(clone: Clone) -> bool:
+    people = clone.settings.people.values()
+    has_addresses = any(person.email for person in people)
+    return not has_addresses or bool(person_of(clone.settings, clone.repository.author()))
+
+
 NEEDS: tuple[Need, ...] = (
     Need(
         "attributes",
@@ -152,5 +165,14 @@ NEEDS: tuple[Need, ...] = (
         None,
         lambda _: False,
         say("git config user.name '…' and git config user.email '…' tell it."),
+    ),
+    Need(
+        "person",
+        say("git's address for you is that of somebody in ledger.yaml"),
+        _is_a_person,
+        None,
+        lambda _: False,
+        say("Write it to your name in `people` of ledger.yaml, as in `张三: {{email: zhang@example.com}}`."),
+        optional=True,
     ),
 )  # fmt: skip

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ledger.model.settings import Person, Settings
+from ledger.session import Session
+from ledger.store.git import available, looks_like_one
 from ledger.store.git_log import Author
+
+
+def who_works(session: Session) -> str:
+    """Who works here, by the name in `people`: as the session knows it, else whoever commits here; empty if unknown."""
+    if session.me or not any(person.email for person in session.settings.people.values()):
+        return session.me
+    repository = available(session.root) if looks_like_one(session.root) else None
+    return "" if repository is None else person_of(session.settings, repository.author())
 
 
 def person_of(settings: Settings, author: Author) -> str:

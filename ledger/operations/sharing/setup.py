@@ -60,7 +60,7 @@ def _seen(clone: Clone, need: Need) -> Item:
 
 def setup(clone: Clone, *, message: bool = False, dry_run: bool = False) -> tuple[Item, ...]:
     """Give a clone what it lacks; with `message` the hook for messages too. Done twice, the second time does nothing."""
-    return tuple(_met(clone, need, dry_run=dry_run) for need in NEEDS if message or not need.optional)
+    return tuple(_met(clone, need, dry_run=dry_run) for need in NEEDS if message or need.code != "message")
 
 
 def _met(clone: Clone, need: Need, *, dry_run: bool) -> Item:
