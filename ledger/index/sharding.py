@@ -21,7 +21,7 @@ from ledger.store.lock import lock_if_free
 from ledger.store.scan import without_collector
 
 # So few are looked through in no time: a shard for them is worth nobody's waiting.
-_WORTH_A_SLICE = 100
+WORTH_A_SLICE = 100
 # Of a slice's time, what goes to reading and turning round; the rest is for writing.
 _READING = 0.6
 # More small shards than these are noticed by who searches: a slice also takes some together.
@@ -59,7 +59,7 @@ def bring_up_to_date(
     if folder is None:
         return Progress(0, 0)
     work = _Work.of(catalog, folder)
-    if seconds is not None and len(work.missing) < _WORTH_A_SLICE:
+    if seconds is not None and len(work.missing) < WORTH_A_SLICE:
         return Progress(0, len(work.missing))
     try:
         with lock_if_free(folder) as free:

@@ -38,7 +38,8 @@ class Sleep:
         """Sleep until a moment of `time.monotonic` at most."""
         wanted = max(0.0, moment - time.monotonic())
         before, clock = time.monotonic(), time.time()
-        ready = select.select([self._woken, seat], [], [], wanted)[0]
+        awaited: list[socket.socket | Seat] = [self._woken, seat]
+        ready = select.select(awaited, [], [], wanted)[0]
         slept = time.monotonic() - before
         if self._woken in ready:
             with suppress(OSError):

@@ -18,6 +18,7 @@ from ledger.operations.watch_eyes import Eyes
 from ledger.operations.watch_pending import OPEN, Pending
 from ledger.operations.watch_seat import Seat
 from ledger.operations.watch_sleep import Sleep
+from ledger.operations.watch_words import TextIndexing
 from ledger.session import SETTINGS_FILE, Session, open_session
 
 TICK = 2.0
@@ -26,8 +27,6 @@ GONE = 10.0
 """Seconds that a ledger may be away: git and people move folders about."""
 QUICK = 0.02
 """Seconds within which everything is looked at even while a command waits."""
-SLICE = 0.05
-"""Seconds for which the text index is worked at before anything else is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,6 @@ class Said:
 
 
 Tell = Callable[[Saved | Storm | Said], None]
-
-
-def session_text_index_slice(session: Session, seconds: float) -> bool:
-    """Work at the text index for so long at most; whether there is more to do."""
-    return False
 
 
 class Watching:
@@ -68,7 +62,7 @@ class Watching:
         self._round = 0.0
         self._reading = False
         self._gone: float | None = None
-        self._has_words_to_do = True
+        self._words = TextIndexing(session.root)
         self._since = time.time()
         self._changed, self._changed_at, self._lag = "", 0.0, 0.0
 
@@ -92,6 +86,7 @@ class Watching:
         self._seat.close()
         self._eyes.close()
         self._telling.close()
+        self._words.close()
         self._keeper.close()
         self._sleep.close()
 
@@ -137,7 +132,7 @@ class Watching:
         if self._pending:
             return soonest
         telling = max(self._telling.due(), self._pending.quiet_at())
-        return 0.0 if self._has_words_to_do else min(soonest, self._round, telling)
+        return 0.0 if self._words.is_wanted else min(soonest, self._round, telling)
 
     def _gather(self) -> None:
         """Take in what was seen."""
@@ -164,8 +159,8 @@ class Watching:
             self._tell_changes()
         elif time.monotonic() >= self._round:
             self._pending.all()
-        elif self._has_words_to_do:
-            self._has_words_to_do = session_text_index_slice(self.session, SLICE)
+        elif self._words.is_wanted and self._keeper.is_current():
+            self._words.slice(self._keeper.catalog, self.session.settings.engine)
 
     def _tell_changes(self) -> None:
         """Tell what has come to rest; where the catalog went away meanwhile, later, by the one made instead."""
@@ -290,8 +285,7 @@ class Watching:
             now = time.monotonic()
             self._changed, self._changed_at = kept.changed[-1], time.time()
             self._lag = now - (self._pending.first or now)
-        if kept.changed or kept.anew:
-            self._has_words_to_do = True
+        self._words.changed(len(kept.changed), anew=kept.anew)
 
     # Answering
 

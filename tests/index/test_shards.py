@@ -36,7 +36,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 @pytest.fixture
 def any_slice(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few are missing, a slice takes them."""
-    monkeypatch.setattr(sharding, "_WORTH_A_SLICE", 1)
+    monkeypatch.setattr(sharding, "WORTH_A_SLICE", 1)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_twice_is_once(catalog: Catalog) -> None:
 
 
 def test_nobody_makes_no_shard(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharding, "_WORTH_A_SLICE", 0)
+    monkeypatch.setattr(sharding, "WORTH_A_SLICE", 0)
     assert bring_up_to_date(catalog, seconds=1) == Progress(0, 0)
     Whoosh(catalog).add([])
     assert names(catalog) == set()

@@ -19,11 +19,11 @@ class FolderWithShards(Folder):
 
     def build(self, seconds: float | None, *, whole: bool = False) -> None:
         catalog = open_fresh(self.root).catalog
-        before, sharding._WORTH_A_SLICE = sharding._WORTH_A_SLICE, 1
+        before, sharding.WORTH_A_SLICE = sharding.WORTH_A_SLICE, 1
         try:
             sharding.bring_up_to_date(catalog, seconds=seconds, whole=whole)
         finally:
-            sharding._WORTH_A_SLICE = before
+            sharding.WORTH_A_SLICE = before
             catalog.close()
 
     @rule()
