@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ledger.text import fences
 from ledger.text.places import Span, line_end, next_line
 
 _MARK = re.compile(r"^(?P<mark><{7,}|\|{7,}|={7,}|>{7,})(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
-_NOT_BLANK = re.compile(r"[^\r\n]")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 class Place(NamedTuple):
@@ -76,20 +77,33 @@ def _place(text: str, marks: list[tuple[int, str]], number: int) -> tuple[Place,
 
 
 def readable(text: str, found: tuple[Place, ...]) -> str:
-    """The text as it is read until the places are settled: what is not sure is blank, and nothing moves."""
+    """The text as it is read until the places are settled: what is not sure is blank, and nothing moves.
+
+    In front matter it is a comment, as blank lines may belong to the text above them.
+    """
+    blank = _without(text, found, "")
+    front = fences.find(blank)
+    inside = () if front is None else tuple(place for place in found if place.whole.start < front.inner.end)
+    if front is None or not inside:
+        return blank
+    return _without(text, inside, "#")[: front.inner.end] + blank[front.inner.end :]
+
+
+def _without(text: str, found: tuple[Place, ...], first: str) -> str:
+    """The text with blanks for all that is not sure; `first` begins each line of these."""
     parts: list[str] = []
     done = 0
+
+    def hidden(line: re.Match[str]) -> str:
+        return first + " " * (len(line.group()) - len(first))
+
     for place in found:
         kept = place.sure
-        parts += (text[done : place.whole.start], _blank(text[place.whole.start : kept.start]))
-        parts += (text[kept.start : kept.end], _blank(text[kept.end : place.whole.end]))
+        parts += (text[done : place.whole.start], _LINE.sub(hidden, text[place.whole.start : kept.start]))
+        parts += (text[kept.start : kept.end], _LINE.sub(hidden, text[kept.end : place.whole.end]))
         done = place.whole.end
     parts.append(text[done:])
     return "".join(parts)
-
-
-def _blank(text: str) -> str:
-    return _NOT_BLANK.sub(" ", text)
 
 
 def sure(text: str) -> str:

@@ -40,7 +40,33 @@ def _one_sided(base: Piece | None, ours: Piece | None, theirs: Piece | None, ind
     old, new = base.lines(indent), there.lines(indent)
     if base.above.split() == there.above.split() and _same(base, there, reading):
         return sure(None)
-    return Way(old, new if ours else None, new if theirs else None, clash=True)
+    clash = Way(old, new if ours else None, new if theirs else None, clash=True)
+    if base.pair is None or not (_is_list(base) and _is_list(there)):
+        return clash
+    try:
+        return _emptied(base, ours, theirs, indent, reading)
+    except Hard:
+        return clash
+
+
+def _is_list(piece: Piece) -> bool:
+    return isinstance(piece.node, Many) or (_listed(piece) and isinstance(piece.node, Scalar))
+
+
+def _emptied(base: Piece, ours: Piece | None, theirs: Piece | None, indent: int, reading: Reading) -> Way:
+    """A list that one side doesn't have any more, merged as an empty one."""
+    assert base.pair is not None
+    line = f"{base.text[base.start : base.pair.end]}:\n"
+    empty = base._replace(
+        text=line,
+        start=0,
+        end=len(line),
+        node=Scalar("", len(line) - 1, len(line) - 1),
+        pair=base.pair._replace(start=0, end=len(line) - 2),
+    )
+    way = _by_kind(base, ours or empty, theirs or empty, indent, reading)
+    old, mine, other = (None if text in (line, empty.lines(indent)) else text for text in way[:3])
+    return Way(old, mine, other, way.clash)
 
 
 def _same(one: Piece, other: Piece, reading: Reading) -> bool:

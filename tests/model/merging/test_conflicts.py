@@ -43,6 +43,11 @@ def test_a_field_that_was_not_there_is_not_read():
     assert "stage" not in customer.fields
 
 
+def test_a_place_below_a_text_of_several_lines_is_none_of_its_lines():
+    customer = read(FIELD.replace("name: a\n", "name: a\nintro: |\n  one\n"))
+    assert customer.text("intro") == "one\n"
+
+
 @pytest.mark.parametrize("breaks", ["\n", "\r\n"])
 def test_places_are_read_with_each_side(breaks):
     (conflict,) = conflicts(FIELD.replace("\n", breaks))
