@@ -35,7 +35,7 @@ def driver(command: str) -> str:
             "then set -- $(git hash-object --no-filters %O %A %B)",
             f"f={there}/$1-$2-$3-%L",
             "if test -f $f.0",
-            "then mv -f $f.0 %A && exit 0",
+            "then exec mv -f $f.0 %A",
             "elif test -f $f.1",
             "then mv -f $f.1 %A && exit 1",
             "fi",

@@ -19,7 +19,7 @@ from ledger.text.source import Encoding, Source
 from tests import strategies
 from tests.model.merging.triples import Customer, Edited, triples
 
-MANY = 10_000 if os.environ.get("LEDGER_TEST_EVERY") else 250
+MANY = 10_000 if os.environ.get("LEDGER_TEST_EVERY") else 80
 VOCABULARY, SETTINGS = built_in(), Settings()
 law = settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 Triple = tuple[Customer, Edited, Edited]
