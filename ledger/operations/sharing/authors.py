@@ -9,6 +9,7 @@ from ledger.model.entry_changes import EntryChanged
 from ledger.model.known import KnownEntry
 from ledger.model.parse import parse
 from ledger.model.problem import Problem
+from ledger.model.settings import Settings
 from ledger.operations.check.run import Located, located
 from ledger.operations.sharing.moments import day_of
 from ledger.operations.sharing.people import called, named, person_of
@@ -69,7 +70,7 @@ def _key(entry: KnownEntry) -> _Key:
 def _problem(session: Session, entry: KnownEntry, logged: Logged) -> Problem | None:
     settings, commit = session.settings, logged.commit
     author = person_of(settings, commit.author)
-    people = [person for word in _people(entry) if (person := named(settings, word))]
+    people = makers(settings, entry)
     # Of somebody who is not in ledger.yaml nothing is known; whoever stands among several may have written it.
     if not people or author in people:
         return None
@@ -82,11 +83,11 @@ def _problem(session: Session, entry: KnownEntry, logged: Logged) -> Problem | N
     return Problem("entry-author", args=args)
 
 
-def _people(entry: KnownEntry) -> list[str]:
+def makers(settings: Settings, entry: KnownEntry) -> list[str]:
+    """The people of ledger.yaml who are said to have made an entry: its `by`, else the `@names` of its heading."""
     written = entry.fields.get("by")
-    if isinstance(written, str):
-        return [written]
-    return [str(one) for one in written] if isinstance(written, list) else list(entry.people)
+    words = [written] if isinstance(written, str) else written if isinstance(written, list) else entry.people
+    return [person for word in words if (person := named(settings, str(word)))]
 
 
 def _placed(session: Session, found: dict[str, dict[_Key, Problem]]) -> Iterator[Located]:

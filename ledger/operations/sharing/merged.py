@@ -21,7 +21,7 @@ Changes = Mapping[str, FileChange]
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A merge compared with each of its parents, and each of these with what they began with; by path in the newer one."""
+    """A merge compared with each of its parents, and each of these with what they began with; by the path in the merge."""
 
     to_merge: tuple[Changes, ...]
     from_base: tuple[Changes, ...]
@@ -30,14 +30,22 @@ class Sides:
 def sides(repository: Repository, compare: Merges, commit: Commit) -> Sides:
     """Compare a merge with what it joins. Sides that have nothing in common begin with nothing."""
     base = repository.merge_base(*commit.parents) or repository.empty_tree()
+    to_merge = [compare.between(parent, commit.oid) for parent in commit.parents]
+    from_base = (compare.between(base, parent) for parent in commit.parents)
     return Sides(
-        tuple(_by_path(compare.between(parent, commit.oid)) for parent in commit.parents),
-        tuple(_by_path(compare.between(base, parent)) for parent in commit.parents),
+        tuple(_by_path(changes, {}) for changes in to_merge),
+        tuple(_by_path(changes, _names(later)) for changes, later in zip(from_base, to_merge, strict=True)),
     )
 
 
-def _by_path(changes: Sequence[FileChange]) -> Changes:
-    return {change.after or change.before: change for change in changes}
+def _by_path(changes: Sequence[FileChange], names: Mapping[str, str]) -> Changes:
+    paths = (change.after or change.before for change in changes)
+    return {names.get(path, path): change for path, change in zip(paths, changes, strict=True)}
+
+
+def _names(changes: Sequence[FileChange]) -> dict[str, str]:
+    """The new names of files that were renamed."""
+    return {change.before: change.after for change in changes if change.before and change.after}
 
 
 def own_changes(read: Versions, found: Sides, vocabulary: Vocabulary, path: str = "") -> Iterator[Change]:
@@ -69,6 +77,7 @@ def _own(read: Versions, found: Sides, path: str, vocabulary: Vocabulary) -> Cha
     merged = _merged(read, found, path)
     bases = [_side(read, changes.get(path), old=True) for changes in found.from_base]
     base = next((one for one in bases if one is not None), None)
+    newest = merged or base
     own: dict[Hashable, Difference] = {}
     for side in range(len(found.to_merge)):
         explained = {
@@ -80,8 +89,10 @@ def _own(read: Versions, found: Sides, path: str, vocabulary: Vocabulary) -> Cha
         change = found.to_merge[side].get(path)
         if change is not None:
             before = _side(read, change, old=True)
-            own |= {_mark(one): one for one in _told(before, merged, vocabulary) if _mark(one) not in explained}
-    newest = merged or base
+            newest = newest or before
+            for one in _told(before, merged, vocabulary):
+                if _mark(one) not in explained:
+                    own.setdefault(_mark(one), one)
     return Change(path, newest.id, newest.name, tuple(own.values())) if own and newest is not None else None
 
 

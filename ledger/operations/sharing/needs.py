@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledger.messages import Message, say
+from ledger.operations import merge_ahead
 from ledger.operations.sharing import hooks, lines
 from ledger.operations.sharing.clone import Clone
 from ledger.operations.sharing.people import person_of
@@ -61,7 +62,7 @@ def _is_ignored(clone: Clone) -> bool:
 def driver(clone: Clone) -> str:
     """The command by which git merges a customer file."""
     # git takes a % for the beginning of a name of its own.
-    return f"{clone.command.replace('%', '%%')} merge-file %O %A %B --marker-size %L --path %P"
+    return merge_ahead.driver(clone.command.replace("%", "%%"))
 
 
 def _driver(clone: Clone) -> dict[str, str]:
