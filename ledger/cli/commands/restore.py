@@ -58,9 +58,8 @@ def run(surface: Surface, who: str, moment: str | None, field: str | None, dry_r
         return 1
     _keep(surface, session, repository, was)
     restore(session, was, field or "")
-    surface.output.talk(
-        say("{path} is as it was.", path=planned.path) if not field else say("{path} has it again.", path=planned.path)
-    )
+    told = say("{field} in {path} is as it was.", field=field, path=planned.path)
+    surface.output.talk(told if field else say("{path} is as it was.", path=planned.path))
     return 0
 
 
