@@ -43,17 +43,20 @@ def run(surface: Surface, message: str | None, stay: bool, dry_run: bool, as_jso
     from ledger.display.commit_message import commit_message
     from ledger.display.field_words import Words
     from ledger.display.speech import Speaker
-    from ledger.operations.sharing.sync import NotShared, sync
+    from ledger.operations.sharing.sync import NotShared, Phrases, sync
 
     session = surface.session()
     # What stays in the history is in the ledger's own language, whoever syncs.
     words = Words(session.vocabulary, Speaker(session.settings.language), session.today)
 
-    def compose(changes: Sequence[Change]) -> str:
+    def changed(changes: Sequence[Change]) -> str:
         return commit_message(changes, words) or words.say(say("Settings and other files")) + "\n"
 
+    def merged(branch: str) -> str:
+        return words.say(say("Merge with {branch}", branch=branch))
+
     try:
-        done = sync(session, compose, message=message or "", stay=stay, dry_run=dry_run)
+        done = sync(session, Phrases(changed, merged), message=message or "", stay=stay, dry_run=dry_run)
     except NotShared as refused:
         _show(surface, refused)
         raise

@@ -83,7 +83,7 @@ def distance(repository: Repository, other: Theirs | None) -> tuple[int, int]:
     if head is None:
         return 0, 0
     if other is None:
-        return 0, int(repository.run("rev-list", "--count", head).text)
+        return 0, int(repository.run("rev-list", "--count", head, "--not", "--remotes").text)
     counts = repository.run("rev-list", "--left-right", "--count", f"{other.oid}...{head}").text.split()
     return int(counts[0]), int(counts[1])
 
@@ -131,7 +131,15 @@ def _run_merge(clone: Clone, *words: str) -> LedgerError | None:
     told = (*lasting(repository), "-c", f"merge.ledger.driver={driver(clone)}")
     given = (*told, "merge", "--quiet", "--no-edit", *words)
     done = repository.run(*given, acts=True, allowed=(0, 1, 2, 128))
-    return refusal(done.status, done.words or done.text) if done.status else None
+    if not done.status:
+        return None
+    named = tuple(line.strip() for line in done.words.split("\n") if line.startswith("\t"))
+    if "would be overwritten" in done.words and named:
+        return Refused(
+            say("These files are in the way of what others shared: {paths}", paths=named[:10]),
+            say("Commit them, or move them away, and call `ledger sync` again. Nothing was merged."),
+        )
+    return refusal(done.status, done.words or done.text)
 
 
 def _give_up(repository: Repository) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -102,6 +103,22 @@ def started(folder: Path, remote: Path, inside: str = "", files: dict[str, str] 
     first.git("commit", "-q", "-m", "first", day="2026-11-01T09:00:00+08:00")
     first.git("push", "-q", "-u", "origin", "HEAD")
     return first
+
+
+def copied(folder: Path, templates: Path, inside: str = "") -> tuple[Clone, Clone]:
+    """A remote.git with clones of 张三 and 李四 below a folder; made once below `templates`, then copied."""
+    pattern = templates / f"shared-{inside}"
+    names = ("remote.git", "zhang", "li")
+    if not pattern.exists():
+        started(pattern / "zhang", bare(pattern / "remote.git"), inside)
+        cloned(pattern / "li", pattern / "remote.git", "李四", inside)
+    for name in names:
+        shutil.copytree(pattern / name, folder / name, symlinks=True)
+    clones = [Clone(folder / name, folder / name / inside, who) for name, who in (("zhang", "张三"), ("li", "李四"))]
+    for clone in clones:
+        clone.git("config", "remote.origin.url", str(folder / "remote.git"))
+        clone.git("status")
+    return clones[0], clones[1]
 
 
 def cloned(folder: Path, remote: Path, who: str, inside: str = "") -> Clone:
