@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ledger.index.engine import Document
 from ledger.model.customer import Customer, Entry
+from ledger.model.values import Value
 from ledger.query.asked_values import texts
 from ledger.query.fold import fold, phones
 from ledger.query.tokens import phone_tokens, tokens
@@ -33,12 +34,15 @@ def searched(customer: Customer) -> str:
     for name, field in customer.fields.items():
         zone = names if name in _NAMES else marks if name in _MARKS else rest
         zone.append(field.text)
-        zone.extend(texts(field.value))
+        if field.value is not field.text:
+            _gather(zone, field.value)
     latest = _latest(customer.entries)
     entries = [(_LATEST if n in latest else "") + _joined(_entry(entry)) for n, entry in enumerate(customer.entries)]
-    zones = [_joined(names), _joined(marks), _joined(rest)]
-    numbers = dict.fromkeys(number for part in (*zones, *entries) for number in phones(part))
-    return _ZONE.join((*zones, _TEXT.join(_BEFORE_PHONE + number for number in numbers), _ENTRY.join(entries)))
+    zones = _ZONE.join((_joined(names), _joined(marks), _joined(rest)))
+    said = _ENTRY.join(entries)
+    # Nothing that parts zones, entries or texts stands inside a phone number.
+    numbers = dict.fromkeys((*phones(zones), *phones(said)))
+    return _ZONE.join((zones, _TEXT.join(_BEFORE_PHONE + number for number in numbers), said))
 
 
 def _latest(entries: tuple[Entry, ...]) -> set[int]:
@@ -46,14 +50,31 @@ def _latest(entries: tuple[Entry, ...]) -> set[int]:
     return set(newest_first[:_LATEST_ENTRIES])
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    yield from (entry.kind_as_written, entry.ref, entry.title, entry.text, *entry.people, *entry.tags)
+def _entry(entry: Entry) -> list[str]:
+    parts = [entry.kind_as_written, entry.ref, entry.title, entry.text, *entry.people, *entry.tags]
     for value in entry.fields.values():
-        yield from texts(value)
+        _gather(parts, value)
+    return parts
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return _TEXT.join(dict.fromkeys(folded for part in parts if part and (folded := fold(part).strip())))
+def _gather(parts: list[str], value: Value) -> None:
+    """Add the texts in a value, most of which are one text or some in a row."""
+    if type(value) is str:
+        parts.append(value)
+    elif type(value) is tuple:
+        for part in value:
+            _gather(parts, part)
+    elif type(value) is dict:
+        for part in value.values():
+            _gather(parts, part)
+    else:
+        parts.extend(texts(value))
+
+
+def _joined(parts: list[str]) -> str:
+    folded = dict.fromkeys(fold(part).strip() for part in parts if part)
+    folded.pop("", None)
+    return _TEXT.join(folded)
 
 
 def weighed(text: str) -> Iterator[tuple[float, str]]:

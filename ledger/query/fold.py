@@ -28,6 +28,8 @@ ALIKE: dict[int, str] = {
     **dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)), ""),
 }
 _MARKS = re.compile("[\u0300-\u036f]")
+# What counts as blank for str.isspace.
+_BLANK = re.compile(r"\s")
 _PHONE = re.compile(r"[0-9](?:[ ()./-]{0,2}[0-9]){4,}")
 _SPACING = str.maketrans("", "", " ()./-")
 _SHORTEST_PHONE = 5
@@ -70,17 +72,17 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return _spaced(text.lower() if text.isascii() else _without_differences(text))
+    """The definition in _as_a_whole, character by character where none depends on another."""
+    try:
+        made = text.translate(_CHARACTERS)
+    except _Joined:
+        made = _composed(unicodedata.normalize("NFKC", text))
+    while "  " in made:
+        made = made.replace("  ", " ")
+    return made
 
 
 _kept = lru_cache(maxsize=8192)(_folded)
-
-
-def _spaced(text: str) -> str:
-    words = " ".join(text.split())
-    if not words:
-        return " " if text else ""
-    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
 
 
 class _Joined(Exception):
@@ -95,7 +97,7 @@ class _Made(dict[int, str]):
         self._make = make
 
     def __missing__(self, place: int) -> str:
-        self[place] = made = self._make(chr(place))
+        self[place] = made = _BLANK.sub(" ", self._make(chr(place)))
         return made
 
 
@@ -113,16 +115,11 @@ _ALIKE = _Made(simplified, ALIKE)
 _CHARACTERS = _Made(_alone, ALIKE)
 
 
-def _without_differences(text: str) -> str:
-    """The definition in _as_a_whole, character by character where none depends on another."""
+def _composed(text: str) -> str:
     try:
         return text.translate(_CHARACTERS)
     except _Joined:
-        composed = unicodedata.normalize("NFKC", text)
-    try:
-        return composed.translate(_CHARACTERS)
-    except _Joined:
-        return _as_a_whole(composed)
+        return _BLANK.sub(" ", _as_a_whole(text))
 
 
 def _as_a_whole(text: str) -> str:
