@@ -30,6 +30,8 @@ def _gone(gone: str) -> Message:
             return say("we deleted this file, they changed it")
         case "theirs":
             return say("they deleted this file, we changed it")
+        case "neither":
+            return say("both changed this file, and it can't be merged")
     return say("nothing is left to settle in the text; git still waits for this file")
 
 

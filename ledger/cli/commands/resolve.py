@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.session import Session
 
 _ANSWERS = {
-    "m": "mine", "mine": "mine", "我": "mine", "我的": "mine",
+    "m": "mine", "mine": "mine", "我": "mine", "我的": "mine", "我方": "mine",
     "t": "theirs", "theirs": "theirs", "他": "theirs", "对方": "theirs",
     "o": "old", "old": "old", "原": "old", "原来": "old",
     "b": "both", "both": "both", "都": "both", "都要": "both",
@@ -55,7 +55,7 @@ class _Quit(Exception):
 @pass_surface
 def run(surface: Surface, who: str | None, choice: str | None, only_list: bool, as_json: bool) -> int:
     """Settle what can be; 1 if something is left."""
-    from ledger.operations.sharing.resolve import mend, open_conflicts
+    from ledger.operations.sharing.resolve import is_turned, mend, open_conflicts
 
     session = surface.session()
     found = list(open_conflicts(session, who or ""))
@@ -68,6 +68,8 @@ def run(surface: Surface, who: str | None, choice: str | None, only_list: bool, 
         for one in found:
             _list(surface, one)
         return 1
+    if is_turned(session):
+        surface.output.talk(say("git is rebasing: “mine” is what others made, “theirs” your own commit."))
     mended = [mend(session, one.path) for one in found if one.places]
     if any(mended):
         found = [one for one in open_conflicts(session, who or "") if one.path in {other.path for other in found}]
@@ -120,7 +122,7 @@ def _settle(surface: Surface, session: Session, one: Open, decide: Callable[[Ope
     """Settle one file as decided; how many places are left in it."""
     from ledger.operations.sharing import resolve
 
-    if one.gone:
+    if one.gone and not one.places:
         answer = decide(one, None)
         if answer not in ("mine", "theirs"):
             return 1
@@ -129,20 +131,20 @@ def _settle(surface: Surface, session: Session, one: Open, decide: Callable[[Ope
     left = 0
     for conflict in one.places:
         answer = decide(one, conflict)
-        if answer == "skip" or not _settled(surface, session, one, conflict, answer):
+        if answer == "skip" or not _settled(surface, session, one, conflict, answer, left):
             left += 1
     if not left and not resolve.finish(session, one.path):
         left = 1
     return left
 
 
-def _settled(surface: Surface, session: Session, one: Open, conflict: Conflict, answer: str) -> bool:
+def _settled(surface: Surface, session: Session, one: Open, conflict: Conflict, answer: str, left: int) -> bool:
     """Whether a place could be settled so; why not is said."""
     from ledger.display.page import Style
     from ledger.operations.sharing import resolve
 
-    # Places move up as those before them are settled.
-    now = next((same for same in resolve.places_of(session, one.path) if _is(same, conflict)), None)
+    # Places move up as those before them are settled; those that were left stand before this one.
+    now = next((same for same in resolve.places_of(session, one.path)[left:] if _is(same, conflict)), None)
     if now is None:
         return True
     try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ledger.errors import NotFound, Refused
 from ledger.messages import say
 from ledger.model.merging.conflicts import Conflict, conflicts, settled, settled_with
-from ledger.model.merging.merge import merge
+from ledger.model.merging.merge import Merged, merge
+from ledger.operations.sharing.versions import blob_id
 from ledger.operations.who import get
 from ledger.session import Session
 from ledger.store.files import read
@@ -19,14 +22,17 @@ from ledger.text import conflicts as marks
 from ledger.text.source import decode, encode
 
 MARKED = "conflict-marker"
+_MERGES = 50
+_DATED = re.compile(r"^#{2,3}[ \t]+\[?\d{4}-\d{2}-\d{2}[^\n\r]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """A file that is to be settled.
 
-    `places` are those in its text. Without any it is the file itself: one side deleted it (`gone` tells which, `mine`
-    or `theirs`) and the other changed it, or only git still waits for it to be called settled.
+    `places` are those in its text. Without any it is the file itself: `gone` tells which side deleted it while the other
+    changed it (`mine`, `theirs`), or that both changed it and nothing could be merged in it (`neither`); it is empty
+    where only git still waits for it to be called settled.
     """
 
     path: str
@@ -47,10 +53,11 @@ def open_conflicts(session: Session, who: str = "") -> Iterator[Open]:
     chosen = _chosen(session, who, {*names, *unmerged}) if who else sorted({*names, *unmerged})
     for path in chosen:
         if path in names or (session.root / path).is_file():
-            text = decode(read(session.root, path)).text
-            yield Open(path, names.get(path, path), conflicts(text), _gone(unmerged.get(path)))
+            content = read(session.root, path)
+            places = conflicts(decode(content).text)
+            yield Open(path, names.get(path, path), places, "" if places else _gone(unmerged.get(path), content))
         elif path in unmerged:
-            yield Open(path, path, (), _gone(unmerged[path]))
+            yield Open(path, path, (), _gone(unmerged[path], b""))
 
 
 def _chosen(session: Session, who: str, paths: set[str]) -> list[str]:
@@ -63,11 +70,20 @@ def _chosen(session: Session, who: str, paths: set[str]) -> list[str]:
     return [path] if path in paths else []
 
 
-def _gone(stages: Stages | None) -> str:
-    """Which side deleted a file that the other changed; empty if none did."""
-    if stages is None or stages.base is None:
+def _gone(stages: Stages | None, content: bytes) -> str:
+    """What a file without places is torn by, as Open tells it."""
+    if stages is None:
         return ""
-    return "mine" if stages.ours is None else "theirs" if stages.theirs is None else ""
+    if stages.ours is None or stages.theirs is None:
+        return "" if stages.base is None else "mine" if stages.ours is None else "theirs"
+    # git leaves ours where it can't merge; that nobody has touched it since is no answer.
+    return "neither" if blob_id(content) == stages.ours.oid else ""
+
+
+def is_turned(session: Session) -> bool:
+    """Whether ours is what others made: a rebase puts our commits, as theirs, on their work."""
+    repository = available(session.root)
+    return repository is not None and repository.under_way() in ("rebase", "am")
 
 
 def places_of(session: Session, path: str) -> tuple[Conflict, ...]:
@@ -86,7 +102,7 @@ def settle_with(session: Session, path: str, conflict: Conflict, text: str) -> N
 
 
 def settle_file(session: Session, path: str, keep: str) -> None:
-    """Settle a file that one side deleted: `keep` is the side (`mine`, `theirs`) whose word counts."""
+    """Settle a file that can only be taken whole: `keep` is the side (`mine`, `theirs`) whose word counts."""
     repository = Repository.get(session.root)
     stages = repository.unmerged().get(path)
     if stages is None:
@@ -96,9 +112,12 @@ def settle_file(session: Session, path: str, keep: str) -> None:
         repository.run("rm", "--quiet", "--cached", "--", repository.name(path))
         (session.root / path).unlink(missing_ok=True)
     else:
+        with blobs(repository.git) as reader:
+            content = reader.read(stage.oid)
         if not (session.root / path).exists():
-            with blobs(repository.git) as reader:
-                create(session.root, path, reader.read(stage.oid))
+            create(session.root, path, content)
+        elif stages.ours is not None and stages.theirs is not None:
+            update(session.root, path, lambda _: content)
         repository.run("add", "--", repository.name(path), acts=True)
     session.stale()
 
@@ -106,21 +125,34 @@ def settle_file(session: Session, path: str, keep: str) -> None:
 def mend(session: Session, path: str) -> bool:
     """Merge anew, by what they mean, the versions that a plain merge by lines has left markers of; whether that helped.
 
-    What was old comes from the markers, or from git while its merge is under way.
+    What was old comes from the markers, from git while its merge is under way, or from the history where a merge has
+    been committed with its markers. Where nobody knows it, only new entries of both sides are told apart.
     """
     source = decode(read(session.root, path))
     places = marks.places(source.text)
     if not places:
         return False
     mine, theirs = (_side(source.text, side) for side in ("mine", "theirs"))
-    base = _side(source.text, "old") if all(place.old is not None for place in places) else _base(session, path)
-    if base is None:
-        return False
+    told = all(place.old is not None for place in places)
+    base = _side(source.text, "old") if told else _base(session, path, mine, theirs)
     made = merge(base, mine, theirs, session.vocabulary, session.settings)
     if len(made.conflicts) > len(places) or made.text == source.text:
         return False
+    if base is None and not _only_entries(source.text, mine, theirs, made):
+        return False
     _change(session, path, lambda text: made.text if text == source.text else text)
     return True
+
+
+def _only_entries(text: str, mine: str, theirs: str, made: Merged) -> bool:
+    """Whether both sides differ in whole entries alone, each of which is there once in the merged text."""
+    place = marks.places(text)[0]
+    sides = [text[side.start : side.end].lstrip() for side in (place.mine, place.theirs)]
+    follows = _DATED.search(text, 0, place.whole.start) is not None
+    if made.conflicts or not (follows or all(not side or _DATED.match(side) for side in sides)):
+        return False
+    wanted = Counter(_DATED.findall(mine)) | Counter(_DATED.findall(theirs))
+    return Counter(_DATED.findall(made.text)) == wanted
 
 
 def _side(text: str, side: str) -> str:
@@ -133,14 +165,37 @@ def _side(text: str, side: str) -> str:
     return "".join((*made, text[end:]))
 
 
-def _base(session: Session, path: str) -> str | None:
-    """What both sides began with, as git knows it while the merge is under way."""
+def _base(session: Session, path: str, mine: str, theirs: str) -> str | None:
+    """What both sides began with, as git knows it; None if it doesn't."""
     repository = available(session.root)
-    stages = None if repository is None else repository.unmerged().get(path)
-    if repository is None or stages is None or stages.base is None:
+    if repository is None:
         return None
-    with blobs(repository.git) as reader:
-        return decode(reader.read(stages.base.oid)).text
+    stages = repository.unmerged().get(path)
+    if stages is not None:
+        return None if stages.base is None else _text(repository, stages.base.oid)
+    return _base_in_history(repository, path, mine, theirs)
+
+
+def _base_in_history(repository: Repository, path: str, mine: str, theirs: str) -> str | None:
+    """The same for a merge that was committed with its markers: the two commits it joins have our two texts."""
+    if repository.head() is None:
+        return None
+    words = ("log", f"-{_MERGES}", "--merges", "--format=%P", "HEAD")
+    for line in repository.run(*words).text.split("\n"):
+        parents = line.split()
+        if len(parents) != 2:
+            continue
+        sides = [_text(repository, f"{parent}:{repository.name(path)}") for parent in parents]
+        if sides in ([mine, theirs], [theirs, mine]):
+            base = repository.merge_base(*parents)
+            return None if base is None else _text(repository, f"{base}:{repository.name(path)}")
+    return None
+
+
+def _text(repository: Repository, name: str) -> str | None:
+    """A file as git has stored it; None if it isn't there."""
+    done = repository.run("cat-file", "blob", name, allowed=(0, 128))
+    return None if done.status else decode(done.out).text
 
 
 def finish(session: Session, path: str) -> bool:
