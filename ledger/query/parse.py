@@ -35,6 +35,7 @@ from ledger.query.tree import (
     Tree,
     Word,
 )
+from ledger.query.typed_phones import joined
 
 longest = 4096
 deepest = 50
@@ -113,6 +114,7 @@ class _Parser:
             if self._next().sort is Sort.AND:
                 self._take()
             parts.append(self._one())
+        parts = joined(parts)
         return parts[0] if len(parts) == 1 else And(tuple(parts), span=_over(parts))
 
     def _one(self) -> Tree:

@@ -395,3 +395,18 @@ def _branches(trees: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
 @given(st.recursive(_leaves, _branches, max_leaves=12))
 def test_a_tree_that_is_written_reads_back_the_same(tree: Tree) -> None:
     assert read(write(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("+86 138 0013 8000", '"+86 138 0013 8000"'),
+        ("138 0013-8000 level:A", '"138 0013-8000" level:A'),
+        ("021 5555 1234", '"021 5555 1234"'),
+        ("2026 11 21", "2026 11 21"),
+        ("120 300", "120 300"),
+        ("报价 138 0013 8000 折扣", '报价 "138 0013 8000" 折扣'),
+    ],
+)
+def test_a_phone_number_with_blanks_is_one_thing(typed: str, understood: str) -> None:
+    assert write(outcome(typed)) == understood
