@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.index.catalog import Catalog, Doubtful
+from ledger.index.past_copy import copy_known
 from ledger.index.reading import Reading
 from ledger.index.refresh import Compared, Fresh, Watch, stamp_of, write
 from ledger.store import state
@@ -59,8 +60,10 @@ def _kept(reading: Reading, past: Past, folder: Path, stamp: str, on_progress: W
 
 def _filled(reading: Reading, past: Past, catalog: Catalog, stamp: str, on_progress: Watch | None) -> Fresh:
     seen = past.scan()
+    now = None if catalog.in_memory else state.index_folder(reading.root)
+    known = frozenset[str]() if now is None else copy_known(catalog, past, now, stamp_of(reading))
     with without_collector():
-        found = Compared(seen, Changes(added=tuple(sorted(seen.files))), seen.files)
+        found = Compared(seen, Changes(added=tuple(sorted(seen.files.keys() - known))), seen.files)
         return Fresh(catalog, reading.root, write(reading, catalog, stamp, found, on_progress), _seen=seen)
 
 

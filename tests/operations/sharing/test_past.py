@@ -59,6 +59,19 @@ def test_the_past_is_what_a_checkout_would_give(tmp_path: Path) -> None:
     assert git(top, "status", "--porcelain", "--", "customers") == ""
 
 
+def test_what_todays_catalog_knows_is_taken_over_from_it(tmp_path: Path) -> None:
+    top = shared(tmp_path)
+    write(top, {PATH: edited(YUNQI, ("潜在", "活跃")), "customers/new.md": "---\nname: New\n---\n"})
+    commit(top, {}, "2")
+    opened(top)[0].fresh()
+    first, second = then(top, "HEAD~1"), then(top, "HEAD")
+    assert (first.fresh().read, second.fresh().read) == (1, 0)
+    git(tmp_path, "clone", "-q", str(top), "b")
+    assert rows(second) == rows(opened(tmp_path / "b")[0])
+    git(tmp_path / "b", "checkout", "-q", "HEAD~1")
+    assert rows(first) == rows(opened(tmp_path / "b")[0])
+
+
 def test_settings_are_those_of_then(tmp_path: Path) -> None:
     top = changed(tmp_path)
     assert [then(top, name).settings.language for name in ("HEAD~1", "HEAD")] == ["en", "zh"]
