@@ -145,7 +145,8 @@ class _Merge:
             return plain([other if said(other) != said(old) or mine == old else mine])
         if said(other) == said(old):
             return plain([mine])
-        return clash(old, mine, other)
+        more = _added_to(said(old), said(mine), said(other))
+        return clash(old, mine, other) if more is None else plain([mine if more else other])
 
 
 def _token(key: Hashable) -> Hashable:
@@ -190,3 +191,12 @@ def _has_made(new: Sequence[Hashable], also: Sequence[Hashable], *, before: bool
     """Whether a change made the one that touches it too: what it put there ends, or begins, with the same."""
     there = new[-len(also) :] if before else new[: len(also)]
     return len(new) > len(also) > 0 and list(there) == list(also)
+
+
+def _added_to(old: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> bool | None:
+    """Whether we (True) or they made the same of old lines and then added some before or behind; else None."""
+    longer, shorter = (mine, theirs) if len(mine) > len(theirs) else (theirs, mine)
+    if not len(longer) > len(shorter) >= len(old) > 0:
+        return None
+    same = shorter in (longer[: len(shorter)], longer[-len(shorter) :])
+    return longer is mine if same else None

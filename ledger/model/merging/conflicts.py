@@ -16,7 +16,7 @@ from ledger.text.places import next_line
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t\u3000]+([^\n]*?)[ \t]*\r?$", re.MULTILINE)
 _TASK = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[[^\]\n]?\][ \t]*(?:\d{4}-\d{2}-\d{2}[ \t]+)?([^\n\r]*)")
 _FIELD = re.compile(r"[-*+][ \t]+(?:\*\*|__)?([^\s:：\[\]][^:：\[\]\n]{0,38}?)(?:\*\*|__)?[ \t]*(?:::|：|:(?!//))")
-_KEY = re.compile(r"^(?![ \t#-])['\"]?([^\n:：]+?)['\"]?[ \t]*[:：]", re.MULTILINE)
+_KEY = re.compile(r"^(?![ \t#-])([^\n:：]+)[:：]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def _about(text: str, place: Place, sides: list[str]) -> tuple[str, str]:
         return "file", ""
     front = fences.find(marks.readable(text, (place,)))
     if front is not None and front.inner.start <= start < front.inner.end:
-        key = next((found.group(1) for side in sides if (found := _KEY.search(side))), "")
-        return ("field", key.strip()) if key else ("text", "")
+        key = next((_unquoted(found.group(1).strip()) for side in sides if (found := _KEY.search(side))), "")
+        return ("field", key) if key else ("text", "")
     for side in sides:
         heading = _HEADING.match(side)
         if heading is not None and leading_date(heading.group(2)) is not None:
@@ -71,6 +71,12 @@ def _about(text: str, place: Place, sides: list[str]) -> tuple[str, str]:
         if field is not None and len(sides) == sum(_FIELD.match(other) is not None for other in sides):
             return "field", field.group(1).strip()
     return "text", _above(text, start)
+
+
+def _unquoted(key: str) -> str:
+    if key[:1] in ("'", '"') and len(key) > 1:
+        key = key[1:]
+    return key[:-1].strip() if key[-1:] in ("'", '"') and len(key) > 1 else key
 
 
 def _above(text: str, start: int) -> str:

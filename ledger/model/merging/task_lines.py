@@ -9,9 +9,13 @@ from typing import NamedTuple
 from ledger.model.merging.aligned import alike
 from ledger.model.merging.ways import Way, either, sure
 
-_DONE = re.compile(r"[ \t]*✅\ufe0f?[ \t]*(\d{4}-\d{2}-\d{2})?")
+# Blanks count from the first of them only, or a long run of them would be tried from each.
+_DONE = re.compile(r"(?:(?<![ \t])[ \t]+)?✅\ufe0f?[ \t]*(\d{4}-\d{2}-\d{2})?")
 _LINE = re.compile(r"(?P<mark>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[(?P<box>[^\]]?)\](?P<rest>[^\n]*)(?P<end>\n?)")
-_DAY = re.compile(r"[ \t\u3000]*\d{4}-\d{2}-\d{2}(?!\d)|[ \t]*[📅⏳🛫]\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(
+    r"(?:(?<![ \t\u3000])[ \t\u3000]+)?\d{4}-\d{2}-\d{2}(?!\d)"
+    r"|(?:(?<![ \t])[ \t]+)?[📅⏳🛫]\ufe0f?[ \t]*\d{4}-\d{2}-\d{2}"
+)
 _LEAST_ALIKE = 0.5
 _PARTS = (0, 2, 3, 5)
 
