@@ -75,7 +75,7 @@ def _about(text: str, place: Place, sides: list[str]) -> tuple[str, str]:
 
 def _unquoted(key: str) -> str:
     if key[:1] in ("'", '"') and len(key) > 1:
-        key = key[1:]
+        key = key[1:].strip()
     return key[:-1].strip() if key[-1:] in ("'", '"') and len(key) > 1 else key
 
 
