@@ -70,7 +70,8 @@ def change_spans(
         spans.append(_difference(difference, words, day))
     left = len(differences) - len(chosen)
     if left:
-        spans.append(Span(f" {words.say(say_many('… and {n} more', '… and {n} more', left))}", Style.MUTED))
+        more = say_many("… and {n} more", "… and {n} more", left)
+        spans.append(Span(f" {words.say(more)}", Style.MUTED))
     return tuple(spans)
 
 
