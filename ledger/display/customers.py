@@ -20,6 +20,7 @@ from ledger.query.tree import Of
 from ledger.reports.cells import cell
 from ledger.reports.columns import Column
 from ledger.reports.customers import Group, Listing, Row
+from ledger.reports.held import OWN
 from ledger.reports.row import row_of
 
 DEFAULT = ("name", "level", "stage", "owner", "region", "last_contact", "next_due", "open_amount")
@@ -97,10 +98,18 @@ def _count(listing: Listing) -> Message:
 def _rows(listing: Listing, columns: Sequence[Column], words: Words) -> Iterator[tuple[Cell, ...]]:
     """The cells of each customer. Many share a level, an owner, a day: what is the same is put into words once."""
     signs = _Made(lambda held: _marks(listing.marks.get(held[0] or "", ""), *held[1:]))
-    made = [_Made(partial(_cell, column=column, words=words)) for column in columns]
+    made = [None if _is_text(column) else _Made(partial(_cell, column=column, words=words)) for column in columns]
     for some in listing.held(columns):
-        cells = (map(known.__getitem__, held) for known, held in zip(made, some.columns, strict=True))
+        cells = (
+            held if known is None else map(known.__getitem__, held)
+            for known, held in zip(made, some.columns, strict=True)
+        )
         yield from zip(map(signs.__getitem__, some.signs), *cells, strict=True)
+
+
+def _is_text(column: Column) -> bool:
+    """Whether what the catalog holds is what is shown."""
+    return column.name in OWN and (column.definition is None or not column.definition.values)
 
 
 class _Made(dict[Any, Cell]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.display.layout import laid_out
+from ledger.display.layout import texts
 from ledger.display.page import Page
 
 
@@ -15,5 +15,5 @@ def render(page: Page, width: int | None = None) -> str:
 
 def lines(page: Page, width: int | None = None) -> Iterator[str]:
     """The lines of a page one by one, each with its LF."""
-    for row in laid_out(page, width):
-        yield "".join([text for text, _ in row]) + "\n"
+    for text in texts(page, width):
+        yield text + "\n"

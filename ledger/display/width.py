@@ -64,7 +64,10 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 
 def fit_pad(text: str, columns: int, right: bool = False) -> str:
     """The text in exactly `columns`, cut or filled."""
-    return pad(fit(text, columns), columns, right)
+    missing = columns - width(text)
+    if missing < 0:
+        return pad(fit(text, columns), columns, right)
+    return " " * missing + text if right else text + " " * missing
 
 
 def _columns(character: str) -> int:
