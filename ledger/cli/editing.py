@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 def edit_file(surface: Surface, session: Session, path: str, line: int = 1) -> int:
     """Open the file itself and wait; 1 if the editor failed and nothing changed. Raises Refused if there is no editor."""
+    code, edited = edited_file(surface, session, path, line)
+    if code:
+        surface.output.talk(say("The editor ended with an error ({code}).", code=code))
+    if not edited.changed:
+        surface.output.talk(say("{path} is as it was.", path=path))
+        return 1 if code else 0
+    _tell(surface, edited)
+    return 0
+
+
+def edited_file(surface: Surface, session: Session, path: str, line: int = 1) -> tuple[int, Edited]:
+    """As `edit_file`, without a word: the editor's exit code, and what became of the file."""
     if session.past is not None:
         raise Refused(
             say("With --as-of you see the file as it was; only the file as it is now can be edited."),
@@ -27,23 +39,21 @@ def edit_file(surface: Surface, session: Session, path: str, line: int = 1) -> i
 
     before = read(session.root, path)
     code = open_editor(Path(place(session.root, path)), line, environ=surface.env)
-    edited = compare(session, path, before)
-    if code:
-        surface.output.talk(say("The editor ended with an error ({code}).", code=code))
-    if not edited.changed:
-        surface.output.talk(say("{path} is as it was.", path=path))
-        return 1 if code else 0
-    _tell(surface, edited)
-    return 0
+    return code, compare(session, path, before)
 
 
 def _tell(surface: Surface, edited: Edited) -> None:
     from ledger.display.problems import Found, problems_page
 
-    surface.output.talk(say("{path} changed: {changes}", path=edited.path, changes=_listed(edited.changes)))
+    surface.output.talk(told_changes(edited))
     if edited.problems:
         found = [Found(one.path, one.problem, one.excerpt) for one in edited.problems]
         surface.output.answer(problems_page(found, surface.speaker, surface.output.width))
+
+
+def told_changes(edited: Edited) -> Message:
+    """What changed in a file, in a sentence."""
+    return say("{path} changed: {changes}", path=edited.path, changes=_listed(edited.changes))
 
 
 def _listed(changes: tuple[Message, ...]) -> Message:

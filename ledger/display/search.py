@@ -35,7 +35,7 @@ def search_page(found: Found, words: Words, columns: int | None, *, explain: boo
     """
     blocks: list[Block] = []
     for hit in found.hits:
-        blocks += (_name(hit, words), *_lines(hit, columns))
+        blocks += (name_line(hit, words), *_lines(hit, columns))
         if explain:
             blocks += map(_sentence, _why(hit, words))
     return Page(tuple(blocks))
@@ -67,7 +67,7 @@ def choices_page(hits: Sequence[Hit], columns: int | None) -> Page:
     return Page(tuple(lines))
 
 
-def _name(hit: Hit, words: Words) -> Line:
+def name_line(hit: Hit, words: Words) -> Line:
     """The marks as in `ledger list`, the name, level and stage."""
     row = hit.row
     signs = "".join(dict.fromkeys((SYMBOLS[Style.MARK] if row.star else "") + row.mark))
