@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -85,7 +83,7 @@ def run(
     """Show the hits; 1 if there are none."""
     text = " ".join(query)
     if not text.strip():
-        return _live(surface)
+        return _live(surface, alone=not (form or count or opens or explain or any_word or limit is not None))
     _refuse(opens=opens, hit=hit, count=count, form=form)
     found = _found(surface, text, _limit(limit, hit, count), any_word=any_word)
     _answer(surface, found, form, count=count, explain=explain, opens=opens)
@@ -99,10 +97,12 @@ def run(
     return code
 
 
-def _live(surface: Surface) -> int:
-    """The search while somebody types, where somebody can."""
-    if sys.stdin.isatty() and surface.output.is_terminal and find_spec("ledger.cli.live"):
-        return int(import_module("ledger.cli.live").run_live(surface))
+def _live(surface: Surface, *, alone: bool) -> int:
+    """The search while somebody types, where somebody can, and asks for nothing else by options."""
+    if alone and sys.stdin.isatty() and surface.output.is_terminal:
+        from ledger.cli.live import run_live
+
+        return run_live(surface)
     raise WrongUsage(
         say("What shall be looked for?"),
         say(
