@@ -49,7 +49,7 @@ class Stages:
 class FileChange:
     """A file that differs; paths are from the ledger's root.
 
-    `how` is A, M, D, R, T or U as git has it; `before` is empty for an added file, `after` for one that is gone.
+    `how` is A, M, D, R or T as git has it; `before` is empty for an added file, `after` for one that is gone.
     `old` and `new` are the contents; the id NONE of a `new` is that of a work tree's file that nobody has stored.
     """
 
@@ -124,14 +124,15 @@ def raw_changes(git: Git, parts: Iterable[bytes]) -> Iterator[FileChange]:
 
 
 def raw_change(git: Git, meta: bytes, parts: Iterator[bytes]) -> FileChange | None:
-    """One change from the words before its paths; None if it lies outside the ledger."""
+    """One change from the words before its paths; None if it lies outside the ledger, or is still in conflict."""
     old_mode, new_mode, old, new, how = meta.decode().lstrip("\n:").split(" ")
     first = os.fsdecode(next(parts))
     second = os.fsdecode(next(parts)) if how[0] in "RC" else first
     before, after = git.outside(first), git.outside(second)
     was = Blob(old_mode, old) if old_mode != "000000" and before is not None else None
     now = Blob(new_mode, new) if new_mode != "000000" and after is not None else None
-    if was is None and now is None:
+    # A file in conflict is listed once more by what it is in the work tree, if that is asked for.
+    if how[0] == "U" or (was is None and now is None):
         return None
     return FileChange(how[0], before if was and before else "", after if now and after else "", was, now)
 

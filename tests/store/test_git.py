@@ -296,6 +296,8 @@ def test_a_conflict_under_way_is_told_with_what_ends_it(tmp_path: Path, words: t
     told = contents(one.git, [stages.base.oid, stages.ours.oid, stages.theirs.oid])
     assert set(told.values()) == {FILES["customers/云启.md"].encode(), b"ours", b"theirs"}
     assert [each.path for each in one.status() if each.in_conflict] == ["customers/云启.md"]
+    assert staged(one.git, "HEAD") == []
+    assert [(each.how, each.after) for each in unstored(one.git, "HEAD")] == [("M", "customers/云启.md")]
 
 
 def test_deleted_on_one_side_has_no_version_there(tmp_path: Path) -> None:
