@@ -15,7 +15,10 @@ def N_(template: str) -> str:  # noqa: N802
 
 
 # Arguments without a `metavar` are shown by their name; it has its words in each language too.
-WORDS = (N_("WHO"), N_("KIND"), N_("NAME"), N_("TASK"), N_("QUERY"), N_("PATH"))
+WORDS = (
+    N_("WHO"), N_("KIND"), N_("NAME"), N_("TASK"), N_("QUERY"), N_("PATH"),
+    N_("ACTION"), N_("BASE"), N_("OURS"), N_("THEIRS"),
+)  # fmt: skip
 
 
 # No argument of a process holds this character, so it tells what was put before it here.

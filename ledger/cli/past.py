@@ -11,7 +11,7 @@ from ledger.messages import Message, say
 if TYPE_CHECKING:
     from ledger.session import Session
 
-READING = frozenset({"due", "list", "show", "search", "report", "why"})
+READING = frozenset({"due", "list", "show", "search"})
 
 
 def as_it_was(session: Session, named: str, command: str, talk: Callable[[Message], None]) -> Session:

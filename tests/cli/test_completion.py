@@ -23,7 +23,7 @@ def offered(*words: str) -> list[str]:
 
 
 def test_commands_by_their_first_letters() -> None:
-    assert offered("s") == ["snooze", "show", "search", "set"]
+    assert offered("s") == ["snooze", "show", "search", "set", "sync"]
 
 
 def test_options_of_a_command() -> None:
@@ -93,7 +93,7 @@ def with_ledger(tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("line", "wanted"),
-    [("ledger s", "snooze show search set"), ("ledger completion z", "zsh"), ("ledger --ver", "--version --verbose")],
+    [("ledger s", "snooze show search set sync"), ("ledger completion z", "zsh"), ("ledger --ver", "--version --verbose")],
 )
 def test_bash_offers(with_ledger: dict[str, str], line: str, wanted: str) -> None:
     asked = (
