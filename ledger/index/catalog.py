@@ -7,13 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.index import fts5_table, schema
 
 if TYPE_CHECKING:
-    from ledger.index.rows import Rows
+    from ledger.index.rows import Row, Rows
     from ledger.store.scan import State
 
 FILE = "catalog.db"
@@ -22,6 +23,8 @@ _SINCE = "since"
 _MANY = 300
 _LONG = 8_000_000
 _NEXT = "next"
+# Rows that one statement adds: fewer calls for many rows. SQLite may know no more than 999 question marks.
+_TOGETHER = 16
 
 
 class Doubtful(Exception):
@@ -190,8 +193,18 @@ class Catalog:
             if table == fts5_table.TABLE:
                 fts5_table.add(self.connection, rows)
             elif rows:
-                places = ",".join("?" * len(rows[0]))
-                self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+                self._add(f"INSERT INTO {table} VALUES ", rows)  # noqa: S608
+
+    def _add(self, into: str, rows: Sequence[Row]) -> None:
+        values = f"({','.join('?' * len(rows[0]))})"
+        # A long statement takes a while to prepare.
+        together = len(rows) - len(rows) % _TOGETHER if len(rows) > _MANY else 0
+        if together:
+            joined = (
+                tuple(chain.from_iterable(rows[start : start + _TOGETHER])) for start in range(0, together, _TOGETHER)
+            )
+            self.connection.executemany(into + ",".join([values] * _TOGETHER), joined)
+        self.connection.executemany(into + values, rows[together:])
 
     def see(self, states: Mapping[str, State], digests: Mapping[str, str], numbers: Mapping[str, int]) -> None:
         """Note the files whose rows were added."""
