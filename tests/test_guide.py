@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_the_commands_of_the_guide_work(language: str, tmp_path: Path, monkeypat
     shutil.copy(ROOT / "ledger.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LEDGER_USER", "张三")
+    for words in (
+        "init -q -b main",
+        "config user.name 张三",
+        "config user.email zhang@example.com",
+        "add -A",
+        "commit -qm begun",
+    ):
+        subprocess.run(["git", *words.split()], check=True)
     refused = [(words, status) for words, no in commands(PAGES[language]) if (status := main(words)) > no]
     assert refused == []
 
