@@ -56,7 +56,14 @@ def run(surface: Surface, message: str | None, stay: bool, dry_run: bool, as_jso
         return words.say(say("Merge with {branch}", branch=branch))
 
     try:
-        done = sync(session, Phrases(changed, merged), message=message or "", stay=stay, dry_run=dry_run)
+        done = sync(
+            session,
+            Phrases(changed, merged),
+            message=message or "",
+            stay=stay,
+            dry_run=dry_run,
+            most=None if as_json else MOST,
+        )
     except NotShared as refused:
         _show(surface, refused)
         raise
@@ -85,7 +92,7 @@ def _tell(surface: Surface, done: Synced, words: Words, *, dry_run: bool) -> Non
         output.talk(say("There is nothing to commit."))
     if done.received:
         output.talk(say("Received:"))
-        _changes(surface, done.received, words)
+        _changes(surface, done.received, words, done.more)
     if done.offline is not None:
         output.talk(say("{remote} could not be reached: {reason}", remote=done.remote, reason=done.offline))
         output.talk(say_many("{n} commit waits here to be sent.", "{n} commits wait here to be sent.", done.ahead))
@@ -99,12 +106,12 @@ def _tell(surface: Surface, done: Synced, words: Words, *, dry_run: bool) -> Non
         output.talk(say("There is no remote to share with; `git remote add origin URL` names one."))
 
 
-def _changes(surface: Surface, changes: Sequence[Change], words: Words) -> None:
+def _changes(surface: Surface, changes: Sequence[Change], words: Words, more: int = 0) -> None:
     from ledger.display.change_words import change_line
     from ledger.display.page import Line, Page, Span
 
     lines = [change_line(change, words) for change in changes[:MOST]]
-    left = len(changes) - MOST
+    left = max(len(changes) - MOST, 0) + more
     if left > 0:
         lines.append(Line((Span(words.say(say_many("… and {n} more", "… and {n} more", left))),)))
     surface.output.answer(Page(tuple(lines)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from ledger.operations.sharing.people import person_of, who_works
 from ledger.operations.sharing.staged import check_staged, customers_staged
 from ledger.session import Session
 from ledger.store.git import Repository
+
+# A merge that was killed leaves such files.
+_LEFT_BY_GIT = re.compile(r"\.merge_file_\w{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def finish_merge(session: Session, repository: Repository) -> str:
     with _staging(repository):
         _stage(repository)
         _checked(session, repository)
-        repository.run(*lasting(repository), "commit", "--quiet", "--no-edit", acts=True)
+        repository.run(*lasting(repository), "commit", "--quiet", "--no-edit", "--cleanup=strip", acts=True)
     return repository.head() or ""
 
 
@@ -145,7 +149,11 @@ def _paths(change: Change) -> tuple[str, ...]:
 
 
 def _stage(repository: Repository) -> None:
-    repository.run("add", "--all", *inside(repository), acts=True)
+    told = (*lasting(repository), "-c", "core.fsyncMethod=batch")
+    repository.run(*told, "add", "--all", *inside(repository), acts=True)
+    left = [one.path for one in repository.status() if one.staged == "A" and _LEFT_BY_GIT.fullmatch(one.path)]
+    if left:
+        repository.run("rm", "--quiet", "--cached", "--", *map(repository.name, left), acts=True)
 
 
 def _checked(session: Session, repository: Repository) -> None:

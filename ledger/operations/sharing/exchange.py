@@ -9,6 +9,8 @@ from ledger.messages import Message, say
 from ledger.operations.sharing.clone import Clone
 from ledger.operations.sharing.committing import Phrases, lasting
 from ledger.operations.sharing.needs import driver
+from ledger.operations.sharing.together import NOT_YET, merge_unmerged
+from ledger.session import Session
 from ledger.store.git import Repository
 from ledger.store.git_run import refusal
 
@@ -88,28 +90,24 @@ def distance(repository: Repository, other: Theirs | None) -> tuple[int, int]:
     return int(counts[0]), int(counts[1])
 
 
-def take_in(clone: Clone, other: Theirs, phrases: Phrases, *, stay: bool) -> None:
+def take_in(session: Session, clone: Clone, other: Theirs, phrases: Phrases, *, stay: bool) -> None:
     """Merge their work; with conflicts it is undone again unless it is to stay."""
     repository = clone.repository
-    if repository.head() is None:
-        _run_merge(clone, "--ff-only", other.oid)
-        return
     behind, ahead = distance(repository, other)
+    if repository.head() is None:
+        refused = _run_merge(repository, "", "--ff-only", other.oid)
+        if refused is not None:
+            raise refused
     if not behind:
         return
-    if ahead:
-        _refuse_unmergeable(repository, other)
+    bases = _refuse_unmergeable(repository, other) if ahead else 1
     try:
-        done = _run_merge(clone, "-m", phrases.merge(other.name), other.oid)
+        left = _merged(session, clone, other, phrases.merge(other.name), bases)
     except BaseException:
         _give_up(repository)
         raise
-    if done is None:
-        return
-    left = tuple(sorted(repository.unmerged()))
     if not left:
-        _give_up(repository)
-        raise done
+        return
     if stay:
         raise Conflicting(
             say("Both sides changed the same in these: {paths}", paths=left),
@@ -124,12 +122,29 @@ def take_in(clone: Clone, other: Theirs, phrases: Phrases, *, stay: bool) -> Non
     )
 
 
-def _run_merge(clone: Clone, *words: str) -> LedgerError | None:
-    """What git says against it; None if it merged."""
+def _merged(session: Session, clone: Clone, other: Theirs, message: str, bases: int) -> tuple[str, ...]:
+    """Merge and commit that; the files that are in conflict, in which case nothing is committed."""
     repository = clone.repository
-    # A clone that was never set up merges by meaning all the same.
-    told = (*lasting(repository), "-c", f"merge.ledger.driver={driver(clone)}")
-    given = (*told, "merge", "--quiet", "--no-edit", *words)
+    # Files are merged by us in one go; only where the two sides parted more than once has git to merge on the way. In both
+    # cases a clone that was never set up merges by meaning all the same.
+    way = NOT_YET if bases == 1 else driver(clone)
+    refused = _run_merge(repository, way, "-m", message, other.oid)
+    if refused is None:
+        return ()
+    if not repository.unmerged():
+        raise refused
+    merge_unmerged(session, repository)
+    left = tuple(sorted(repository.unmerged()))
+    if not left:
+        # As git by itself runs no check of what is merged without a conflict.
+        words = ("commit", "--quiet", "--no-verify", "--cleanup=whitespace", "--file=-")
+        repository.run(*lasting(repository), *words, given=message.encode(), acts=True)
+    return left
+
+
+def _run_merge(repository: Repository, way: str, *words: str) -> LedgerError | None:
+    """What git says against it; None if it merged."""
+    given = (*lasting(repository), "-c", f"merge.ledger.driver={way}", "merge", "--quiet", "--no-edit", *words)
     done = repository.run(*given, acts=True, allowed=(0, 1, 2, 128))
     if not done.status:
         return None
@@ -147,9 +162,10 @@ def _give_up(repository: Repository) -> None:
         repository.run("merge", "--abort", acts=True)
 
 
-def _refuse_unmergeable(repository: Repository, other: Theirs) -> None:
-    """Say in our words what git would refuse."""
-    if repository.merge_base("HEAD", other.oid) is None:
+def _refuse_unmergeable(repository: Repository, other: Theirs) -> int:
+    """Say in our words what git would refuse; else from how many commits both sides come."""
+    bases = repository.run("merge-base", "--all", "HEAD", other.oid, allowed=(0, 1)).text.split()
+    if not bases:
         raise Refused(
             say("{branch} has another history: nothing in it is from here.", branch=other.name),
             say("`git clone` gets it; then bring your files there. Or: git merge --allow-unrelated-histories"),
@@ -160,6 +176,7 @@ def _refuse_unmergeable(repository: Repository, other: Theirs) -> None:
             say("git merges only while nothing is staged, and these are: {paths}", paths=staged[:10]),
             say("Commit them or `git restore --staged` them, and call `ledger sync` again. Your work is committed."),
         )
+    return len(bases)
 
 
 def push(repository: Repository, remote: str) -> bool | Message:

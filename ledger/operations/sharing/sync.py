@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ledger.errors import Refused
 from ledger.messages import Message, say
@@ -21,8 +22,10 @@ from ledger.operations.sharing.exchange import (
     take_in,
     theirs,
 )
+from ledger.operations.sharing.versions import is_customer
 from ledger.session import Session
 from ledger.store.git import Repository
+from ledger.store.git_objects import changes_between
 from ledger.store.lock import lock
 
 __all__ = ["ATTEMPTS", "Conflicting", "NotShared", "Phrases", "Synced", "sync"]
@@ -37,13 +40,14 @@ class Synced:
 
     `own` is what was committed by this call, `commit` the id of its last commit (empty: nothing to commit), `received`
     what became of customers by the work of others, `sent` how many commits went out, `remote` where to (empty: there
-    is none). `offline` says why the others could not be reached; then the work is committed and waits: `ahead`
+    is none); of customers received at most so many as were asked for are told of, `more` counts the others. `offline` says why the others could not be reached; then the work is committed and waits: `ahead`
     commits. `others` is how many of theirs are known and not taken in (dry run).
     """
 
     own: tuple[Change, ...] = ()
     commit: str = ""
     received: tuple[Change, ...] = ()
+    more: int = 0
     sent: int = 0
     remote: str = ""
     offline: Message | None = None
@@ -51,10 +55,18 @@ class Synced:
     others: int = 0
 
 
-def sync(session: Session, phrases: Phrases, *, message: str = "", stay: bool = False, dry_run: bool = False) -> Synced:
+def sync(
+    session: Session,
+    phrases: Phrases,
+    *,
+    message: str = "",
+    stay: bool = False,
+    dry_run: bool = False,
+    most: int | None = None,
+) -> Synced:
     """Commit what changed in the ledger and bring this clone and its remote to the same state.
 
-    With `stay` a merge that has conflicts is left for `ledger resolve`, else it is undone. Raises Refused or Broken
+    `most` bounds the customers received of whom it is told what became of them. With `stay` a merge that has conflicts is left for `ledger resolve`, else it is undone. Raises Refused or Broken
     where something is in the way; then the files and git's staging area are as they were, but for what was committed
     by then. Nobody to talk to is no error. The ledger is locked while it is committed and merged, not while others
     are asked.
@@ -69,7 +81,9 @@ def sync(session: Session, phrases: Phrases, *, message: str = "", stay: bool = 
         merged = finish_merge(session, repository)
         done = Synced(commit=merged) if merged else _committed(session, repository, phrases, message, Synced())
     try:
-        return _exchange(session, clone, phrases, replace(done, remote=remote), stay=stay) if remote else done
+        return (
+            _exchange(session, clone, phrases, replace(done, remote=remote), stay=stay, most=most) if remote else done
+        )
     finally:
         session.stale()
 
@@ -93,7 +107,9 @@ def _committed(session: Session, repository: Repository, phrases: Phrases, messa
     return done if own is None else replace(done, own=(*done.own, *own), commit=repository.head() or "")
 
 
-def _exchange(session: Session, clone: Clone, phrases: Phrases, result: Synced, *, stay: bool) -> Synced:
+def _exchange(
+    session: Session, clone: Clone, phrases: Phrases, result: Synced, *, stay: bool, most: int | None
+) -> Synced:
     """Fetch, merge and push, again and again while others are faster."""
     repository, remote = clone.repository, result.remote
     for attempt in range(ATTEMPTS):
@@ -106,8 +122,9 @@ def _exchange(session: Session, clone: Clone, phrases: Phrases, result: Synced, 
                 # What was typed while we asked goes out, too, rather than being in the way.
                 result = _committed(session, repository, phrases, "", result)
                 before = repository.head()
-                take_in(clone, other, phrases, stay=stay)
-            result = replace(result, received=(*result.received, *_between(session, repository, before)))
+                take_in(session, clone, other, phrases, stay=stay)
+            received, more = _between(session, repository, before, most)
+            result = replace(result, received=(*result.received, *received), more=result.more + more)
         sent = distance(repository, other)[1]
         if repository.head() is None or (other is not None and not sent):
             return result
@@ -123,10 +140,16 @@ def _exchange(session: Session, clone: Clone, phrases: Phrases, result: Synced, 
     )
 
 
-def _between(session: Session, repository: Repository, start: str | None) -> tuple[Change, ...]:
-    """What became of customers by what was taken in."""
+def _between(
+    session: Session, repository: Repository, start: str | None, most: int | None
+) -> tuple[tuple[Change, ...], int]:
+    """What became of customers by what was taken in, and how many more there are."""
     head = repository.head()
     if head is None or head == start:
-        return ()
+        return (), 0
     old = None if start is None else repository.commit(start)
-    return tuple(compared(session, repository, Pair(old, repository.commit(head))))
+    found = tuple(islice(compared(session, repository, Pair(old, repository.commit(head))), most))
+    if most is None or len(found) < most:
+        return found, 0
+    changes = changes_between(repository.git, start or repository.empty_tree(), head)
+    return found, sum(is_customer(one.after or one.before) for one in changes) - len(found)
