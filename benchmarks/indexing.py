@@ -30,7 +30,7 @@ def index(plan: Plan) -> Iterator[Row]:
             run = middle(done)
             yield Row("cold text index", run.seconds, "s", size, engine, grows=True)
             yield Row("cold text index: memory", run.megabytes, "MB", size, engine, bound=MEMORY)
-            if size in plan.near(10_000):
+            if size == plan.largest_upto(10_000):
                 bare = _bare(folder, engine)
                 yield Row(_BARE[engine], bare, "s", size)
                 ratio = run.seconds / bare
@@ -39,8 +39,9 @@ def index(plan: Plan) -> Iterator[Row]:
 
 def _cold(folder: Path, engine: str) -> Run:
     """A text index made while there is another one, which goes."""
+    # A catalog made for FTS5 has its words in it from the start.
+    once(REFRESH, folder)
     with with_engine(folder, engine):
-        once(REFRESH, folder)
         if json.loads(said(ledger("index", "--status", "--json"), folder))["indexed"]:
             (other,) = set(ENGINES) - {engine}
             with with_engine(folder, other):

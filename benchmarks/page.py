@@ -45,8 +45,10 @@ class Figures:
         self.alone: float = kept.get("alone", 0.0)
 
     def take(self, group: str, found: Sequence[Row], alone: float) -> None:
-        """Put a group's rows in the place of older ones, and keep all."""
-        self.groups[group] = list(found)
+        """Put a group's rows in the place of older ones of the same sizes, and keep all."""
+        sizes = {row.size for row in found}
+        others = [row for row in self.groups.get(group, []) if row.size not in sizes]
+        self.groups[group] = sorted([*others, *found], key=lambda row: row.size)
         self.when[group] = date.today().isoformat()
         self.alone = alone
         kept = {"groups": self.groups, "when": self.when, "alone": self.alone}

@@ -42,13 +42,9 @@ class Plan(NamedTuple):
         """Rounds of a cold index: what takes minutes is measured once."""
         return self.cold_runs if size <= 10_000 else 1
 
-    def near(self, wanted: int) -> tuple[int, ...]:
-        """The size that a promise speaks of, or the largest there is."""
-        return (wanted,) if wanted in self.sizes else self.sizes[-1:]
-
-    def upto(self, largest: int) -> tuple[int, ...]:
-        """The sizes that are not larger."""
-        return tuple(size for size in self.sizes if size <= largest)
+    def largest_upto(self, most: int) -> int:
+        """The largest size up to that many customers; 0 if all are larger."""
+        return max((size for size in self.sizes if size <= most), default=0)
 
 
 def table(rows: Sequence[Row], say: Said = str) -> str:
@@ -99,10 +95,8 @@ def duration(milliseconds: float) -> str:
 
 
 def number(value: float) -> str:
-    """A figure with three digits that mean something; shares near one with as many as tell them apart."""
-    if value >= 50 or value == int(value):
-        return f"{value:,.0f}"
-    return f"{value:.4f}" if 0.9 < value < 1 else f"{value:.3g}"
+    """A figure with three digits that mean something."""
+    return f"{value:,.0f}" if value >= 50 or value == int(value) else f"{value:.3g}"
 
 
 def _together(rows: Iterable[Row], say: Said) -> dict[str, list[Row]]:
@@ -114,12 +108,19 @@ def _together(rows: Iterable[Row], say: Said) -> dict[str, list[Row]]:
 
 
 def _bounds(rows: Sequence[Row]) -> str:
-    told = {
-        row.size: f"{'≥' if row.at_least else '≤'} {number(row.bound)} {row.unit}".strip() for row in rows if row.bound
-    }
-    if len(set(told.values())) == 1:
-        return next(iter(told.values()))
-    return ", ".join(f"{text} ({size:,})" for size, text in told.items())
+    told: dict[str, list[int]] = {}
+    for row in rows:
+        if row.bound is not None:
+            told.setdefault(f"{'≥' if row.at_least else '≤'} {number(row.bound)} {row.unit}".strip(), []).append(
+                row.size
+            )
+    if len(told) == 1:
+        return next(iter(told))
+    return ", ".join(f"{text} ({'–'.join(f'{size:,}' for size in _ends(sizes))})" for text, sizes in told.items())
+
+
+def _ends(sizes: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted({min(sizes), max(sizes)}))
 
 
 def _held(rows: Sequence[Row], say: Said) -> str:

@@ -65,7 +65,8 @@ def _told(found: Iterator[Row]) -> Iterator[Row]:
     """Rows as they come, told while the next is measured."""
     for row in found:
         what = " · ".join(filter(None, (row.what, row.by, f"{row.size:,}" if row.size else "")))
-        print(f"{what}: {number(row.figure)} {row.unit}{'' if row.holds else ' NO'}", file=sys.stderr, flush=True)
+        figure = f"{row.figure:.4f}" if row.at_least else f"{number(row.figure)} {row.unit}"
+        print(f"{what}: {figure}{'' if row.holds else ' NO'}", file=sys.stderr, flush=True)
         yield row
 
 

@@ -44,5 +44,11 @@ def test_growth_tells_what_is_worse_than_linear_and_leaves_out_single_sizes() ->
     ]
 
 
-def test_shares_near_one_keep_the_digits_that_tell_them_apart() -> None:
-    assert [number(0.9952), number(1234.5), number(1.0), number(0.123456)] == ["0.9952", "1,234", "1", "0.123"]
+def test_figures_have_three_digits() -> None:
+    assert [number(0.9952), number(1234.5), number(1.0), number(0.123456)] == ["0.995", "1,234", "1", "0.123"]
+
+
+def test_sizes_with_the_same_bound_are_told_together() -> None:
+    bounds = {1_000: 300, 10_000: 300, 100_000: 1_000}
+    told = table([Row("search", 1, "ms", size, bound=bound) for size, bound in bounds.items()])
+    assert "≤ 300 ms (1,000–10,000), ≤ 1,000 ms (100,000)" in told
