@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,12 @@ settings.register_profile("quick", deadline=None, max_examples=40, suppress_heal
 settings.register_profile("gate", parent=settings.get_profile("quick"), derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate" if os.environ.get("CI") else "quick"))
+
+# A job in the background may have been told to ignore these, and would hand that down to the programs that tests start.
+for _name in ("SIGINT", "SIGHUP"):
+    with suppress(AttributeError, ValueError):
+        if signal.getsignal(getattr(signal, _name)) is signal.SIG_IGN:
+            signal.signal(getattr(signal, _name), signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL)
 
 OWN = ("LEDGER_DIR", "LEDGER_TODAY", "LEDGER_LANG", "LEDGER_COMPLETE", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 

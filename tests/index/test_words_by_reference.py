@@ -30,7 +30,9 @@ def ledger(root: Path, index: str, seed: int) -> tuple[Session, Engine | None]:
     name = index.partition(",")[0]
     made = files(seed)
     root.mkdir(exist_ok=True)
-    (root / "ledger.yaml").write_text(f"ledger: 1\nsearch: {{engine: {'whoosh' if name == 'none' else name}}}\n", "utf-8")
+    (root / "ledger.yaml").write_text(
+        f"ledger: 1\nsearch: {{engine: {'whoosh' if name == 'none' else name}}}\n", "utf-8"
+    )
     write(root, dict(list(made.items())[: len(made) // 2]) if "behind" in index else made)
     session = open_session(root, today=TODAY, env={})
     if "nothing" not in index:
