@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("sync", N_("Share what changed here, and get what others changed.")),
             ("resolve", N_("Settle the places where two people's work contradicts.")),
+            ("handover", N_("Hand customers over from one person to another.")),
             ("history", N_("What changed in customers, when, and by whom.")),
             ("diff", N_("What differs between two commits, or since one.")),
             ("restore", N_("Bring back a customer or a field as it was.")),
