@@ -21,6 +21,8 @@ MOST_TOKENS = 200
 """So many different tokens of a text are looked for; the others come too late in it."""
 K1 = 2.4
 """Of many words some come often in any text: here repeating one counts longer than in a search for a few words."""
+NEAR = 100
+"""Among so many of the best, single characters of Chinese count too: nobody is found by them, but they tell near ones apart."""
 
 Best = list[tuple[int, float]]
 Count = Callable[[str], int]
@@ -48,8 +50,9 @@ class AnyOf:
     frequencies: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
 
     def sought(self) -> list[Sought]:
-        """What is looked for in lines."""
-        return [Sought(one.text) for one in self.tokens]
+        """What is looked for in lines: all but single characters of Chinese, unless there is nothing else."""
+        telling = [one.text for one in self.tokens if len(one.text) > 1 or not RUN.match(one.text)]
+        return [Sought(text) for text in telling or (one.text for one in self.tokens)]
 
     def points(self, number: int) -> tuple[Points, ...]:
         """What the tokens add to the score of one of the best, most first."""
@@ -88,8 +91,26 @@ def any_of(words: Words, text: str, limit: int | None = None) -> AnyOf:
         number: sum(known[place].idf * saturated(frequency, K1) for place, frequency in found.items())
         for number, found in looked_at.items()
     }
+    near = [number for number, _ in search_ranks.in_order(words.catalog, scores, NEAR)]
+    characters = _characters(wanted)
+    more = dict(_frequencies(words.catalog, [_anywhere(one) for one in characters], near, everybody.average))
+    among = Counter(place for found in more.values() for place in found)
+    known += tuple(Token(one, among[place], idf(among[place], len(near))) for place, one in enumerate(characters))
+    for number, found in more.items():
+        later = {len(wanted) + place: frequency for place, frequency in found.items()}
+        scores[number] += sum(known[place].idf * saturated(frequency, K1) for place, frequency in later.items())
+        looked_at[number] = looked_at[number] | later
     ordered = search_ranks.in_order(words.catalog, scores, limit)
     return AnyOf(ordered, total, known, {number: looked_at[number] for number, _ in ordered})
+
+
+def _characters(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The single characters of the Chinese among some tokens."""
+    return tuple(dict.fromkeys(one for token in wanted if len(token) > 1 and RUN.match(token) for one in token))
+
+
+def _anywhere(character: str) -> Count:
+    return lambda text: text.count(character)
 
 
 def telling(text: str) -> tuple[str, ...]:
