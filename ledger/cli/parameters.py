@@ -17,7 +17,7 @@ def N_(template: str) -> str:  # noqa: N802
 # Arguments without a `metavar` are shown by their name; it has its words in each language too.
 WORDS = (
     N_("WHO"), N_("KIND"), N_("NAME"), N_("TASK"), N_("QUERY"), N_("PATH"),
-    N_("ACTION"), N_("BASE"), N_("OURS"), N_("THEIRS"),
+    N_("ACTION"), N_("BASE"), N_("OURS"), N_("THEIRS"), N_("FROM"), N_("TO"),
 )  # fmt: skip
 
 

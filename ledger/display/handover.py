@@ -40,11 +40,14 @@ def signing_list(plan: Sequence[Handed], asked: Wanted, day: date, speaker: Spea
     heads = [
         say("Customer"), say("Open tasks"), say("Open amounts"), say("Open complaints"), say("Next day"), say("Seen"),
     ]  # fmt: skip
+    title = say("Handover from {giver} to {taker}", giver=asked.giver, taker=asked.taker)
+    count = say_many("{n} customer", "{n} customers", len(plan))
+    reason, signed = say("Reason"), say("Day")
     lines = [
-        f"# {tell(say('Handover from {giver} to {taker}', giver=asked.giver, taker=asked.taker))}",
+        f"# {tell(title)}",
         "",
-        f"{day.isoformat()} · {tell(say_many('{n} customer', '{n} customers', len(plan)))}",
-        *(["", f"{tell(say('Reason'))}: {_cell(asked.reason)}"] if asked.reason else []),
+        f"{day.isoformat()} · {tell(count)}",
+        *(["", f"{tell(reason)}: {_cell(asked.reason)}"] if asked.reason else []),
         "",
         _row([tell(head) for head in heads]),
         _row(["---"] * len(heads)),
@@ -52,7 +55,7 @@ def signing_list(plan: Sequence[Handed], asked: Wanted, day: date, speaker: Spea
         "",
     ]
     for name, role in ((asked.giver, say("Handed over by")), (asked.taker, say("Taken over by"))):
-        lines += [f"{tell(role)}: {_cell(name)}  ______________________  {tell(say('Day'))}: ____________", ""]
+        lines += [f"{tell(role)}: {_cell(name)}  ______________________  {tell(signed)}: ____________", ""]
     return "\n".join(lines)
 
 
