@@ -45,7 +45,8 @@ def status_page(status: Status, speaker: Speaker) -> Page:
     if status.engine == "whoosh" and status.customers > LARGE:
         faster = say(
             "With so many customers SQLite's FTS5 pays: it changes with the catalog and never lags, however many files "
-            "have changed. `search: {{engine: fts5}}` in ledger.yaml; docs/search-index.md has the figures."
+            "have changed. For 10,000 customers it takes 8 s and 27 MB once, Whoosh 12 s and 16 MB. "
+            "`search: {{engine: fts5}}` in ledger.yaml; docs/search-index.md has the figures."
         )
         page += Page((line(speaker.say(faster), Style.MUTED),))
     return page
