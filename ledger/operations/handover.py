@@ -31,7 +31,7 @@ from ledger.text.edits import Edit, apply
 from ledger.text.places import Span, line_end
 
 KIND, OWNER, SINCE, PROTECTED = "handover", "owner", "owner_since", "protected_until"
-_AT = re.compile(r"[ \t]*@\S+")
+_AT = re.compile(r"(?:(?<![ \t])[ \t]+)?@\S+")
 
 
 @dataclass(frozen=True, slots=True)
