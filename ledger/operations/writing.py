@@ -100,7 +100,7 @@ def _revised(session: Session, draft: Draft, wish: Wish, expected: Expectation) 
     if any(problem.code == "conflict-marker" for problem in before.problems):
         raise Broken(
             say("{path} holds the conflict markers of a merge; nothing was written.", path=path),
-            say("Settle the conflict in an editor first."),
+            say("`ledger resolve` settles it."),
         )
     after_text = apply(source.text, wish(draft))
     after = parse(path, Source(after_text, source.encoding, ""), session.vocabulary, session.settings)

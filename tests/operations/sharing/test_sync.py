@@ -11,7 +11,7 @@ import pytest
 from ledger.errors import LedgerError, NotFound, Refused
 from ledger.operations.sharing import exchange
 from ledger.operations.sharing.sync import Conflicting, NotShared
-from tests.operations.sharing.clones import FILES, Clone, bare, cloned, copied, quiet
+from tests.operations.sharing.clones import FILES, YUNQI, Clone, bare, cloned, copied, quiet
 from tests.store.repositories import git, write
 
 CALL = "## 2026-11-21 电话 谈年度采购\n\n想要年度价。\n"
@@ -436,6 +436,78 @@ def test_both_add_the_same_file(zhang, li):
     zhang.sync()
     li.sync()
     assert all(part in li.read("new") for part in ("phone: 1\n", "level: A\n", "call a\n", "call b\n"))
+
+
+def test_histories_that_crossed_come_together(zhang, li):
+    zhang.append("云启", CALL)
+    li.append("云启", VISIT)
+    for one in (zhang, li):
+        one.git("commit", "-qam", "x")
+    tips = [one.git("rev-parse", "HEAD") for one in (zhang, li)]
+    for one, other in ((zhang, li), (li, zhang)):
+        one.git("fetch", "-q", str(other.top), "main")
+    for one, tip in zip((zhang, li), reversed(tips), strict=True):
+        one.git("merge", "-q", "--no-edit", tip)
+    zhang.change("云启", "stage: 潜在", "stage: 活跃")
+    zhang.sync()
+    li.change("云启", "level: A", "level: B")
+    li.git("commit", "-qam", "y")
+    li.git("fetch", "-q")
+    assert len(li.git("merge-base", "--all", "HEAD", "origin/main").split()) == 2
+    assert li.sync().sent
+    assert all(li.read("云启").count(part) == 1 for part in (CALL, VISIT, "stage: 活跃\n", "level: B\n"))
+
+
+def test_many_customers_are_merged_by_all_processors(zhang, li):
+    names = [f"客户{number:03}" for number in range(130)]
+    for name in names:
+        zhang.write(name, YUNQI.replace("云启", name).replace("C-7K3M2Q", f"C-9{name[2:]}00"))
+    zhang.sync()
+    li.sync()
+    for name in names:
+        zhang.append(name, CALL)
+        li.append(name, VISIT)
+        li.change(name, "潜在", "流失")
+    zhang.change(names[7], "潜在", "活跃")
+    zhang.git("update-index", "--chmod=+x", f"customers/{names[3]}.md")
+    (zhang.ledger / "customers" / f"{names[3]}.md").chmod(0o755)
+    zhang.sync()
+    with pytest.raises(Conflicting) as refused:
+        li.sync()
+    assert refused.value.paths == (f"customers/{names[7]}.md",)
+    li.change(names[7], "流失", "活跃")
+    li.sync()
+    assert all(CALL in li.read(name) and VISIT in li.read(name) for name in names)
+    assert zhang.sync(most=20).more == 110
+
+
+def test_line_ends_of_both_kinds_are_no_conflict(zhang, li):
+    zhang.append("云启", CALL)
+    zhang.sync()
+    li.write("云启", li.read("云启").replace("\n", "\r\n") + "\r\n" + VISIT.replace("\n", "\r\n"))
+    li.sync()
+    assert li.read("云启").count("\r\n") == li.read("云启").count("\n")
+    assert all(part.replace("\n", "\r\n") in li.read("云启") for part in (CALL, VISIT))
+
+
+def test_what_a_killed_merge_left_is_not_shared(zhang):
+    write(zhang.top, {".merge_file_aB3dE9": "x"})
+    zhang.append("云启", CALL)
+    zhang.sync()
+    assert zhang.git("show", "--name-only", "--format=", "HEAD") == "customers/云启.md"
+    assert zhang.git("status", "--porcelain") == "?? .merge_file_aB3dE9"
+    assert zhang.sync().commit == ""
+
+
+def test_a_driver_that_is_broken_or_gone_is_not_needed(zhang, li):
+    for command in ("/nowhere/ledger %A", "sh -c 'kill -9 $$'"):
+        li.git("config", "merge.ledger.driver", command)
+        zhang.append("云启", CALL)
+        li.append("云启", VISIT)
+        zhang.sync()
+        li.sync()
+        assert "<<<<<<<" not in li.read("云启")
+        zhang.sync()
 
 
 # What lies beside the ledger
