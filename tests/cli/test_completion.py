@@ -93,7 +93,11 @@ def with_ledger(tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("line", "wanted"),
-    [("ledger s", "snooze show search set sync"), ("ledger completion z", "zsh"), ("ledger --ver", "--version --verbose")],
+    [
+        ("ledger s", "snooze show search set sync"),
+        ("ledger completion z", "zsh"),
+        ("ledger --ver", "--version --verbose"),
+    ],
 )
 def test_bash_offers(with_ledger: dict[str, str], line: str, wanted: str) -> None:
     asked = (
