@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from ledger.facts.story import is_archived
 from ledger.facts.values import Facts
@@ -59,7 +58,7 @@ def rows(number: int, customer: Customer, facts: Facts) -> Rows:
     text = searched(customer)
     return {
         "customers": [_customer(number, customer, facts)],
-        "fields": _fields(number, customer),
+        "fields": [(number, n, *row) for n, row in enumerate(_fields(customer))],
         "contacts": list(_contacts(number, customer)),
         "entries": list(_entries(number, customer)),
         "tasks": [_task(number, n, task) for n, task in enumerate(customer.tasks)],
@@ -79,14 +78,9 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _several(parts: tuple[str, ...]) -> str | None:
-    return _list(parts) if parts else None
-
-
-@lru_cache(maxsize=4096)
-def _list(parts: tuple[str, ...]) -> str:
-    """Texts as a JSON list; the same people and tags come again and again."""
-    return _dumps(list(parts))
+def _several(parts: Iterable[str]) -> str | None:
+    kept: list[Plain] = list(parts)
+    return _dumps(kept) if kept else None
 
 
 def _sums(sums: Mapping[str, Decimal]) -> str:
@@ -103,7 +97,7 @@ def _customer(number: int, customer: Customer, facts: Facts) -> Row:
         _text(customer, "owner"), int(is_archived(customer)), int(starred(customer)), _dumps(fields),
         _day(facts.last_contact), _day(facts.last_entry), facts.contacts, facts.talk_rhythm, _day(facts.last_order),
         facts.orders, facts.order_rhythm, _sums(facts.revenue), _sums(facts.open_amount), facts.open_complaints,
-        facts.completeness, _list(tuple(facts.missing)), _day(next_due), len(customer.problems), errors,
+        facts.completeness, _dumps(list(facts.missing)), _day(next_due), len(customer.problems), errors,
         unconfirmed,
     )  # fmt: skip
 
@@ -118,40 +112,33 @@ def starred(customer: Customer) -> bool:
     return fold(customer.text("star")) not in ("", "no", "false", "0", "否")
 
 
-def _fields(number: int, customer: Customer) -> list[Row]:
-    made: list[Row] = []
+def _fields(customer: Customer) -> Iterator[Row]:
     for name, field in customer.fields.items():
-        _flat(made, number, name, field.value)
+        yield from _flat(name, field.value)
         if isinstance(field.value, str) and field.text != field.value and field.text:
-            _flat(made, number, name, field.text)
-    return made
+            yield from _flat(name, field.text)
 
 
-def _flat(made: list[Row], number: int, name: str, value: Value) -> None:
-    """Add a row for each value, with the dotted name that a query uses; lists give a row for each part."""
+def _flat(name: str, value: Value) -> Iterator[Row]:
+    """One row a value, with the dotted name that a query uses; lists give a row for each part."""
     if isinstance(value, str):
         if value:
-            made.append((number, len(made), name, value, fold(value).strip(), None, None))
+            yield name, value, fold(value).strip(), None, None
+    elif isinstance(value, Mapping):
+        for part, inner in value.items():
+            yield from _flat(f"{name}.{part}", inner)
     elif isinstance(value, tuple):
         for inner in value:
-            _flat(made, number, name, inner)
-    elif type(value) is dict or isinstance(value, Mapping):
-        for part, inner in value.items():
-            _flat(made, number, f"{name}.{part}", inner)
-    else:
-        made.append((number, len(made), name, *_typed(value)))
-
-
-def _typed(value: Value) -> tuple[str, str, float | None, str | None]:
-    """A value that is no text: as written, as looked for, what it is compared by, and its currency."""
-    if isinstance(value, Money):
+            yield from _flat(name, inner)
+    elif isinstance(value, Money):
         text = decimal_text(value.amount)
-        return text, text, float(value.amount), value.currency
-    if isinstance(value, Decimal):
+        yield name, text, text, float(value.amount), value.currency
+    elif isinstance(value, Decimal):
         text = decimal_text(value)
-        return text, text, float(value), None
-    text = str(plain(value))
-    return text, _month_day(value) if isinstance(value, YearlyDate) else text, _length(value), None
+        yield name, text, text, float(value), None
+    else:
+        text = str(plain(value))
+        yield name, text, _month_day(value) if isinstance(value, YearlyDate) else text, _length(value), None
 
 
 def _month_day(value: YearlyDate) -> str:

@@ -21,9 +21,6 @@ def plain(value: Value | None) -> Plain:
         return value.isoformat()
     if isinstance(value, tuple):
         return [plain(part) for part in value]
-    # Nearly all maps are of this type; whether something else is one takes long to find out.
-    if type(value) is dict:
-        return {name: part if type(part) is str else plain(part) for name, part in value.items()}
     if isinstance(value, Mapping):
         return {name: plain(part) for name, part in value.items()}
     if isinstance(value, Money):
