@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import marshal
-import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from ledger.index.rows import Rows, rows
 from ledger.model.customer import Customer
 from ledger.model.parse import parse, unread
 from ledger.store.files import Reader
+from ledger.store.processes import context, cores
 from ledger.text import limits
 from ledger.text.source import decode, digest
 
@@ -60,26 +60,16 @@ def batches(reading: Reading, paths: Sequence[str], first: int, *, words: bool =
     """
     starts = range(0, len(paths), _CHUNK)
     jobs = [(first + start, paths[start : start + _CHUNK]) for start in starts]
-    cores = _cores()
+    count = cores()
     # A process with threads can't be forked safely.
-    if len(paths) < _WORTH_TWO or cores < 2 or threading.active_count() > 1:
+    if len(paths) < _WORTH_TWO or count < 2 or threading.active_count() > 1:
         for number, chunk in jobs:
             yield _batch(reading, number, chunk, words=words)
         return
-    import multiprocessing
-
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
-    with context.Pool(min(cores, len(jobs)), _prepare, (reading, words)) as pool:
+    with context().Pool(min(count, len(jobs)), _prepare, (reading, words)) as pool:
         for packed in pool.imap(_work, jobs):
             found, digests = marshal.loads(packed)  # noqa: S302 (bytes from our own processes)
             yield Batch(found, tuple(digests))
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 _prepared: list[tuple[Reading, bool]] = []

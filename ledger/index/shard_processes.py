@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.index.shards import Making, Shard, documents
+from ledger.store.processes import context
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -53,13 +54,11 @@ def make_all(catalog: Path, folder: Path, jobs: Sequence[Job], cores: int, count
 
     All processes are started before `count` is told anything, as a bar that it shows may be a thread.
     """
-    import multiprocessing
     from multiprocessing.connection import wait
 
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
+    begun = context()
     waiting = list(reversed(jobs))
-    processes = [_start(context, catalog, folder) for _ in range(cores)]
+    processes = [_start(begun, catalog, folder) for _ in range(cores)]
     try:
         busy = {pipe: waiting.pop() for _, pipe in processes[: len(jobs)]}
         for pipe, job in busy.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import sqlite3
 import threading
 import time
@@ -18,6 +17,7 @@ from ledger.index.catalog import Catalog, Doubtful
 from ledger.index.shard_processes import Job, make, make_all
 from ledger.index.shards import Shard
 from ledger.store.lock import lock_if_free
+from ledger.store.processes import cores
 from ledger.store.scan import without_collector
 
 # So few are looked through in no time: a shard for them is worth nobody's waiting.
@@ -245,6 +245,4 @@ def _cores() -> int:
     """The cores for processes of our own. What other threads are in the middle of must not be copied into a process."""
     if threading.active_count() > 1:
         return 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return cores()

@@ -15,6 +15,7 @@ from ledger.operations.merge_file import Words, merged
 from ledger.store import files
 from ledger.store.git import Repository
 from ledger.store.git_objects import Blob, FileChange, changes_between, contents
+from ledger.store.processes import context, cores
 
 FOLDER = "ledger-merged"
 """In git's own folder: a result is called by the ids of the three versions, the markers' length and the exit code."""
@@ -116,13 +117,12 @@ def _work(repository: Repository, wanted: Sequence[_Three], words: Words, folder
     oids = {oid for three in wanted for oid in three if oid != EMPTY}
     texts = {EMPTY: b"", **contents(repository.git, sorted(oids))}
     tasks = [(three, texts[three.base], texts[three.ours], texts[three.theirs]) for three in wanted]
-    workers = min(os.cpu_count() or 1, 8)
+    workers = min(cores(), 8)
     if len(tasks) < _MANY or workers == 1 or not hasattr(os, "fork"):
         _write(tasks, words, folder, size)
         return
-    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context()) as pool:
         parts = [tasks[number::workers] for number in range(workers)]
         for done in [pool.submit(_write, part, words, folder, size) for part in parts]:
             done.result()

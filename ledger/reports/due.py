@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,8 +14,8 @@ from ledger.index import dues as stored
 from ledger.index import future
 from ledger.index.dues import Found
 from ledger.model.intervals import days as length
-from ledger.reports.due_first import Choice, Chooser, without_doubles
-from ledger.reports.due_rows import GROUPS, INSTEAD_OF_CADENCE, SIZES, DueRow, view
+from ledger.reports.due_first import Choice, Chooser
+from ledger.reports.due_rows import GROUPS, SIZES, DueRow, view, without_doubles
 from ledger.session import Session
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def size_group(row: DueRow, ahead: int) -> str:
 
 def _all(session: Session, asked: _Asked, to_verify: int | None) -> tuple[list[DueRow], int]:
     """All the rows, and how many profiles are left for another day."""
-    found = _without_doubles(_rows(session, asked.ahead, asked.customers))
+    found = without_doubles(list(_rows(session, asked.ahead, asked.customers)))
     if asked.by is not None:
         from ledger.reports.due_people import of_person
 
@@ -119,7 +119,7 @@ def _first(session: Session, asked: _Asked, to_verify: int | None, most: int) ->
     found = chooser.dues(otherwise)
     if asked.customers is not None:
         customers = asked.customers
-        found = (each for each in found if each.customer in customers)
+        found = (each for each in found if each.number in customers)
     kept = without_doubles(list(found))
     if asked.kinds:
         kept = [each for each in kept if each.what in asked.kinds]
@@ -132,7 +132,7 @@ def due_of(session: Session, number: int, facts: Facts) -> tuple[DueRow, ...]:
     """What is due with one customer (by number in the catalog), from its facts as of today, the most urgent first."""
     seen = view(session, length(session.settings.due.ahead))
     found = (seen.row(each) for each in stored.with_customer(session.fresh().catalog, number, facts))
-    rows = _without_doubles(row for row in found if row is not None)
+    rows = without_doubles([row for row in found if row is not None])
     ranks = {name: rank for rank, name in enumerate(session.settings.levels)}
     return tuple(sorted(rows, key=lambda row: _order(row, ranks)))
 
@@ -173,20 +173,6 @@ def _as_of_today(session: Session, ahead: Collection[int], customers: Collection
         return
     for known in future.known(session, wanted).values():
         yield from stored.of_known(known)
-
-
-def _without_doubles(rows: Iterable[DueRow]) -> list[DueRow]:
-    """The rows without the rhythm of customers with whom something is to be done on that day or before anyway."""
-    found = list(rows)
-    steps: dict[int, date] = {}
-    for row in found:
-        if row.what in INSTEAD_OF_CADENCE and row.date is not None:
-            steps[row.number] = min(row.date, steps.get(row.number, row.date))
-    return [
-        row
-        for row in found
-        if row.what != "cadence" or row.number not in steps or (row.date or date.max) < steps[row.number]
-    ]
 
 
 def _some_to_verify(rows: list[DueRow], most: int) -> tuple[list[DueRow], int]:

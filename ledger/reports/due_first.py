@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.facts.urgency import order_key
 from ledger.index import dues as stored
 from ledger.index.dues import Found
-from ledger.reports.due_rows import INSTEAD_OF_CADENCE, DueRow, View
+from ledger.reports.due_rows import DueRow, View
 from ledger.session import Session
 
 Key = tuple[int, int, int]
@@ -23,7 +23,7 @@ class Due(NamedTuple):
     """Something due: how urgent, and where it stands; those that were worked out just now have a negative `n`."""
 
     key: Key
-    customer: int
+    number: int
     n: int
     what: str
     date: str | None
@@ -127,7 +127,7 @@ class Chooser:
     def _first_by_name(self, equal: Sequence[Due], wanted: int) -> list[Due]:
         of: dict[int, list[Due]] = {}
         for due in equal:
-            of.setdefault(due.customer, []).append(due)
+            of.setdefault(due.number, []).append(due)
         found: list[Due] = []
         for customer in stored.first_by_name(self.catalog, of):
             found += of[customer]
@@ -138,29 +138,14 @@ class Chooser:
     def _in_order(self, chosen: Sequence[Due]) -> list[Due]:
         """Chosen ones in the order of their rows."""
         at = {(row.number, n): row for n, row in self._read(chosen)}
-        return sorted(chosen, key=lambda due: self.order(at[due.customer, due.n]))
+        return sorted(chosen, key=lambda due: self.order(at[due.number, due.n]))
 
     def _rows(self, chosen: Sequence[Due]) -> list[DueRow]:
         return sorted((row for _, row in self._read(chosen)), key=self.order)
 
     def _read(self, chosen: Sequence[Due]) -> Iterator[tuple[int, DueRow]]:
         for due in chosen:
-            found = self.worked_out[-due.n - 1] if due.n < 0 else stored.at(self.catalog, due.customer, due.n)
+            found = self.worked_out[-due.n - 1] if due.n < 0 else stored.at(self.catalog, due.number, due.n)
             row = self.seen.row(found)
             if row is not None:
                 yield due.n, row
-
-
-def without_doubles(found: Sequence[Due]) -> list[Due]:
-    """What is due without the rhythm of customers with whom something is to be done on that day or before anyway."""
-    steps: dict[int, str] = {}
-    for due in found:
-        if due.what in INSTEAD_OF_CADENCE and due.date is not None:
-            steps[due.customer] = min(due.date, steps.get(due.customer, due.date))
-    return [
-        due
-        for due in found
-        if due.what != "cadence"
-        or due.customer not in steps
-        or (due.date is not None and due.date < steps[due.customer])
-    ]

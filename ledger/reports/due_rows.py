@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from ledger.index import dues as stored
 from ledger.index.dues import Found, LightYearly
@@ -125,6 +126,43 @@ def view(session: Session, ahead: int) -> View:
     settings = session.settings
     names = {alias: name for name, person in settings.people.items() for alias in person.aliases}
     return View(settings, session.today, _later(session.today, ahead), _days_of_year(session, ahead), names)
+
+
+class Dated(Protocol):
+    """Something due with a customer on a day: a row, or what stands for one."""
+
+    @property
+    def number(self) -> int:
+        """Of the customer, in the catalog."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """What kind of due it is."""
+        ...
+
+    @property
+    def date(self) -> dt.date | str | None:
+        """Its day."""
+        ...
+
+
+_Dated = TypeVar("_Dated", bound=Dated)
+
+
+def without_doubles(found: Sequence[_Dated]) -> list[_Dated]:
+    """What is due without the rhythm of customers with whom something is to be done on that day or before anyway."""
+    steps: dict[int, str] = {}
+    for due in found:
+        if due.what in INSTEAD_OF_CADENCE and due.date is not None:
+            steps[due.number] = min(str(due.date), steps.get(due.number, "~"))
+    return [
+        due
+        for due in found
+        if due.what != "cadence"
+        or due.number not in steps
+        or (due.date is not None and str(due.date) < steps[due.number])
+    ]
 
 
 def _days_of_year(session: Session, ahead: int) -> Mapping[str, list[date]]:

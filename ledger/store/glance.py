@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.store.scan import State, names_customer
+from ledger.store.scan import State, decodable, names_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def glance(root: Path, paths: Iterable[str]) -> Glance:
             gone.append(path)
         elif stat.S_ISREG(found.st_mode) and names_customer(name):
             files[path] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        elif not stat.S_ISREG(found.st_mode) or not _decodable(name) or name.startswith("."):
+        elif not stat.S_ISREG(found.st_mode) or not decodable(name) or name.startswith("."):
             return Glance(odd=True)
     return Glance(files, tuple(gone))
 
@@ -52,11 +52,3 @@ def _state(place: str) -> os.stat_result | None:
         return os.lstat(place)
     except (OSError, ValueError):
         return None
-
-
-def _decodable(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -157,7 +157,7 @@ class _Walk:
                 os.close(handle)
         folders = []
         for name, is_folder in rest:
-            if is_folder and _decodable(name):
+            if is_folder and decodable(name):
                 folders.append((os.path.join(place, name), f"{prefix}{name}/"))
             else:
                 self._odd(name, os.path.join(place, name), prefix, is_folder=is_folder)
@@ -194,7 +194,7 @@ class _Walk:
             self.unread.append(Unread(f"{prefix}{name[1:-7]}", "not-downloaded"))
         elif name.startswith(_PASSED_OVER):
             return
-        elif not _decodable(name):
+        elif not decodable(name):
             if is_folder or name.endswith(_SUFFIXES):
                 shown = os.fsencode(path).decode("utf-8", "backslashreplace")
                 self.unread.append(Unread(shown, "name-undecodable"))
@@ -240,14 +240,15 @@ def names_customer(name: str) -> bool:
 
 def _plain(names: str) -> bool:
     """Whether names are certainly decodable, and no sync service's copies."""
-    return not any(hint in names for hint in _HINTS) and _decodable(names)
+    return not any(hint in names for hint in _HINTS) and decodable(names)
 
 
 def _customer(name: str) -> bool:
-    return _plain(name) or (_decodable(name) and conflict_of(name) is None)
+    return _plain(name) or (decodable(name) and conflict_of(name) is None)
 
 
-def _decodable(name: str) -> bool:
+def decodable(name: str) -> bool:
+    """Whether a name is UTF-8."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from ledger.operations.check.clone import clone
 from ledger.operations.check.sheet import Checking
 from ledger.session import SETTINGS_FILE, Session
 from ledger.store.files import Reader
+from ledger.store.processes import context, cores
 from ledger.text import limits
 from ledger.text.places import line_end
 from ledger.text.source import decode
@@ -120,16 +120,12 @@ def _checked(
 ) -> Iterator[tuple[list[Located], list[Score]]]:
     """What each job finds, in order; in processes of their own where there are many files."""
     checking = Checking(session.vocabulary, session.settings, session.today, language)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if count < _WORTH_TWO or cores < 2:
+    workers = min(cores(), len(jobs))
+    if count < _WORTH_TWO or workers < 2:
         for job in jobs:
             yield _do(session.root, checking, job)
         return
-    import multiprocessing
-
-    ways = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in ways else ways[0])
-    with context.Pool(min(cores, len(jobs)), _prepare, (session.root, checking)) as pool:
+    with context().Pool(workers, _prepare, (session.root, checking)) as pool:
         for packed in pool.imap(_work, jobs):
             yield pickle.loads(packed)  # noqa: S301 (bytes from our own processes)
 

@@ -16,6 +16,7 @@ from ledger.session import Session
 from ledger.store import files
 from ledger.store.git import Repository
 from ledger.store.git_objects import Stages, contents
+from ledger.store.processes import context, cores
 
 NOT_YET = "false"
 """A driver that merges nothing: each file that both sides changed is left for us, with its versions."""
@@ -58,13 +59,12 @@ def _merge(repository: Repository, wanted: Mapping[str, Stages], words: Words) -
     oids = {side.oid for stages in wanted.values() for side in (stages.base, stages.ours, stages.theirs) if side}
     texts = contents(repository.git, sorted(oids)) if oids else {}
     tasks = [_file(repository, path, stages, texts) for path, stages in wanted.items()]
-    workers = min(os.cpu_count() or 1, 8)
+    workers = min(cores(), 8)
     if len(tasks) < _MANY or workers == 1 or not hasattr(os, "fork"):
         return _written(tasks, words)
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context()) as pool:
         running = [pool.submit(_written, tasks[number::workers], words) for number in range(workers)]
         return [path for done in running for path in done.result()]
 
