@@ -22,6 +22,7 @@ from ledger.facts.dues.yearly import yearly
 from ledger.facts.money import open_amount, orders, revenue
 from ledger.facts.planned import planned, until
 from ledger.facts.story import Story, tell
+from ledger.facts.telling import tables
 from ledger.facts.values import Due, Facts
 from ledger.model.customer import Customer
 from ledger.model.settings import Settings
@@ -66,6 +67,7 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
         open_complaints=sum(map(is_open, story.records.get("complaint", ()))),
         completeness=score,
         missing=missing,
+        tables=tables(story, placed),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -56,7 +56,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything worked out from one customer; sums are per currency."""
+    """Everything worked out from one customer; sums are per currency, `tables` the rows of facts/tables.py by table."""
 
     dues: tuple[Due, ...] = ()
     records: tuple[Record, ...] = ()
@@ -72,3 +72,4 @@ class Facts:
     open_complaints: int = 0
     completeness: int = 100
     missing: tuple[str, ...] = ()
+    tables: Mapping[str, Sequence[tuple[object, ...]]] = field(default_factory=dict)

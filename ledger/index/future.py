@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.facts.tables import TABLES
 from ledger.index import schema
 from ledger.index.catalog import Catalog
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from ledger.facts.values import Facts
     from ledger.model.customer import Customer
     from ledger.session import Session
+
+
+KEPT = (*TABLES, "records")
+"""The tables whose rows are kept as of a day."""
 
 
 def ahead(catalog: Catalog, today: date) -> Mapping[int, str]:
@@ -27,12 +32,13 @@ class AsOf(NamedTuple):
     """What the catalog would hold of a customer if nothing stood in the file that is dated ahead.
 
     `customer` has the columns of `customers`, `dues` the rows of `dues` without their key, `invoices` the due day, open
-    amount and currency of those that have all three.
+    amount and currency of those that have all three, `tables` the rows of the tables of facts.
     """
 
     customer: Mapping[str, str | int | None]
     dues: Sequence[Sequence[str | int | None]]
     invoices: Sequence[tuple[str, str, str]]
+    tables: Mapping[str, Sequence[Sequence[str | int | None]]]
 
 
 def known(session: Session, among: Collection[int] | None = None) -> Mapping[int, AsOf]:
@@ -69,7 +75,10 @@ def _held(number: int, customer: Customer, facts: Facts) -> str:
         for record in facts.records
         if record.kind == "invoice" and record.open_amount and isinstance(due := record.fields.get("due"), date)
     ]
-    return json.dumps((columns, [row[2:] for row in made["dues"]], invoices), ensure_ascii=False, separators=(",", ":"))
+    tables = {name: found for name in KEPT if (found := made.get(name))}
+    return json.dumps(
+        (columns, [row[2:] for row in made["dues"]], invoices, tables), ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def _keep(catalog: Catalog, made: Mapping[int, str], today: date) -> None:

@@ -71,7 +71,31 @@ def rows(number: int, customer: Customer, facts: Facts) -> Rows:
             for n, found in enumerate(customer.problems)
         ],
         "texts": [(number, text, len(text))],
+        **{table: _facts(number, found) for table, found in facts.tables.items()},
     }
+
+
+def _facts(number: int, found: Iterable[tuple[object, ...]]) -> list[Row]:
+    """Rows of facts/tables.py; what is empty is NULL."""
+    return [(number, n, *map(_held, row)) for n, row in enumerate(found)]
+
+
+def _held(value: object) -> str | int | None:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int) else None
+
+
+def _person(fields: Mapping[str, Value]) -> str | None:
+    """Who wrote an entry, if it says so."""
+    written = fields.get("by")
+    if isinstance(written, tuple):
+        written = written[0] if written else ""
+    return written if isinstance(written, str) and written else None
 
 
 def _day(day: date | None) -> str | None:
@@ -176,7 +200,7 @@ def _entries(number: int, customer: Customer) -> Iterator[Row]:
         at = entry.time.isoformat("minutes") if entry.time else None
         yield (
             number, n, entry.line, entry.date.isoformat(), at, entry.kind, entry.ref or None, entry.title or None,
-            _several(entry.people), _several(entry.tags), fields,
+            _several(entry.people), _several(entry.tags), fields, _person(entry.fields),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Raised whenever a table, the meaning of a column or the reading of a file changes: an older catalog is built anew.
-VERSION = 12
+VERSION = 13
 
 # Every table but `meta` and `files` holds rows of one customer, so that a file's rows are replaced together.
 TABLES: dict[str, str] = {
@@ -17,7 +17,7 @@ TABLES: dict[str, str] = {
     "fields": "customer INTEGER, n INTEGER, name TEXT NOT NULL, value TEXT NOT NULL, folded TEXT, number REAL, currency TEXT",
     "contacts": "customer INTEGER, n INTEGER, name TEXT, title TEXT, phone TEXT, email TEXT, wechat TEXT, birthday TEXT",
     "entries": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT NOT NULL, time TEXT, kind TEXT NOT NULL,
-        ref TEXT, title TEXT, people TEXT, tags TEXT, fields TEXT""",
+        ref TEXT, title TEXT, people TEXT, tags TEXT, fields TEXT, person TEXT""",
     "tasks": """customer INTEGER, n INTEGER, line INTEGER NOT NULL, date TEXT, text TEXT NOT NULL, state TEXT NOT NULL,
         done_on TEXT, people TEXT, repeats TEXT, tags TEXT, entry INTEGER NOT NULL""",
     "dues": """customer INTEGER, n INTEGER, what TEXT NOT NULL, date TEXT, show_from TEXT, yearly TEXT, lead INTEGER NOT NULL,
@@ -30,6 +30,23 @@ TABLES: dict[str, str] = {
     "links": "customer INTEGER, n INTEGER, target TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL",
     "problems": """customer INTEGER, n INTEGER, code TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER NOT NULL,
         length INTEGER NOT NULL, args TEXT NOT NULL""",
+    "sales": """customer INTEGER, n INTEGER, date TEXT NOT NULL, what TEXT NOT NULL, ref TEXT, line INTEGER NOT NULL,
+        amount TEXT, currency TEXT, cost TEXT, paid_by TEXT, person TEXT, deliver_on TEXT, delivered_on TEXT""",
+    "sold": """customer INTEGER, n INTEGER, sale INTEGER NOT NULL, date TEXT NOT NULL, product TEXT, category TEXT,
+        quantity TEXT, unit TEXT, amount TEXT, currency TEXT""",
+    "bills": """customer INTEGER, n INTEGER, date TEXT NOT NULL, ref TEXT, title TEXT, line INTEGER NOT NULL, due TEXT,
+        amount TEXT NOT NULL, currency TEXT NOT NULL, open TEXT NOT NULL, settled TEXT, status TEXT, contract TEXT, person TEXT""",
+    "settlements": """customer INTEGER, n INTEGER, bill INTEGER NOT NULL, date TEXT NOT NULL, what TEXT NOT NULL,
+        amount TEXT NOT NULL, currency TEXT NOT NULL, line INTEGER NOT NULL""",
+    "moves": """customer INTEGER, n INTEGER, what TEXT NOT NULL, ref TEXT, date TEXT NOT NULL, line INTEGER NOT NULL,
+        was TEXT, became TEXT NOT NULL""",
+    "cases": """customer INTEGER, n INTEGER, kind TEXT NOT NULL, ref TEXT, title TEXT, line INTEGER NOT NULL,
+        opened TEXT NOT NULL, answered TEXT, solved TEXT, confirmed TEXT, promise TEXT, severity TEXT, tone TEXT, topic TEXT,
+        product TEXT, status TEXT, closed INTEGER NOT NULL, person TEXT, cost TEXT, currency TEXT""",
+    "ratings": """customer INTEGER, n INTEGER, date TEXT NOT NULL, line INTEGER NOT NULL, measure TEXT NOT NULL,
+        value TEXT NOT NULL, product TEXT, touchpoint TEXT, person TEXT""",
+    "rhythms": """customer INTEGER, n INTEGER, first_order TEXT, last_order TEXT, orders INTEGER NOT NULL,
+        order_gap INTEGER""",
     "texts": "customer INTEGER PRIMARY KEY, text TEXT NOT NULL, length INTEGER NOT NULL",
 }
 META = {
@@ -59,6 +76,8 @@ INDEXES = (
     """CREATE INDEX IF NOT EXISTS dues_yearly ON dues(yearly, lead, met_on, what, urgent, level, owner)
         WHERE yearly IS NOT NULL""",
     "CREATE INDEX IF NOT EXISTS dues_any_day ON dues(what, urgent, level, owner) WHERE date IS NULL AND yearly IS NULL",
+    # Entries of a kind in a period are counted without a look at any row.
+    "CREATE INDEX IF NOT EXISTS entries_kind ON entries(kind, date, person)",
     "CREATE INDEX IF NOT EXISTS texts_length ON texts(length)",
     "CREATE INDEX IF NOT EXISTS names_kind ON names(kind, key)",
 )

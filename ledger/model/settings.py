@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from ledger.model.policies import Policies
 from ledger.model.values import Interval
 
 
@@ -109,4 +110,5 @@ class Settings:
     queries: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     due: DueSettings = DueSettings()
+    policies: Policies = Policies()
     digest: str = ""

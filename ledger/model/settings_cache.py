@@ -8,10 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ledger.model import policies
 from ledger.model.settings import DueSettings, Level, OwnField, OwnKind, Person, Settings
-from ledger.model.values import Interval
+from ledger.model.values import Interval, Money
 
-_VALUES = (Settings, DueSettings, Level, Person, OwnField, OwnKind, Interval)
+_POLICIES = (
+    policies.Policies, policies.Promise, policies.Lifecycle, policies.Grading, policies.Churn, policies.Value,
+    policies.Survey, policies.Goal, policies.Playbook, policies.KeyAccounts,
+)  # fmt: skip
+_VALUES = (Settings, DueSettings, Level, Person, OwnField, OwnKind, Interval, Money, *_POLICIES)
 _MAKE: Mapping[str, Callable[..., Any]] = {
     **{made.__name__: made for made in _VALUES},
     "date": date.fromisoformat,
