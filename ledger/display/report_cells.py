@@ -21,7 +21,8 @@ NOTHING = "–"
 # A mean has as many digits as a division gives; more than these are noise to a reader.
 _PLACES: Mapping[str, int] = {"percent": 1, "days": 1, "hours": 1, "number": 2, "score": 2, "count": 2}
 _CENTS = 4
-_UNITS: Mapping[str, Message] = {"days": say("days"), "hours": say("hours")}
+LENGTHS: Mapping[str, Message] = {"days": say("days"), "hours": say("hours")}
+"""The units of lengths of time."""
 _TOTAL = say("Total")
 # Nothing is summed from these, so that a JSON number does; amounts, quantities and percents stay exact as strings.
 _PLAIN_NUMBERS = frozenset({"count", "days", "hours", "score"})
@@ -108,8 +109,9 @@ def rounded(number: Decimal, places: int) -> Decimal:
 def heading(column: Column, words: Words) -> str:
     """What stands over a column, its unit behind where the label does not say it."""
     label = words.say(column.label)
-    unit = column.unit or (words.say(_UNITS[column.type]) if column.type in _UNITS else "")
-    return label if not unit or unit.casefold() in label.casefold() else f"{label} ({safe_text(unit)})"
+    unit = column.unit or (words.say(LENGTHS[column.type]) if column.type in LENGTHS else "")
+    # A percent has its sign in every cell.
+    return label if not unit or unit == "%" or unit.casefold() in label.casefold() else f"{label} ({safe_text(unit)})"
 
 
 def total_cells(table: Table) -> tuple[Cell, ...]:
@@ -151,7 +153,8 @@ def about(report: Report, words: Words) -> str:
     parts: list[Message] = []
     if report.period is not None:
         first, last = report.period.first.isoformat(), report.period.last.isoformat()
-        parts.append(say("{first} to {last}", first=first, last=last))
+        always = report.period.first == date.min
+        parts.append(say("until {date}", date=last) if always else say("{first} to {last}", first=first, last=last))
     parts.append(say("as of {date}", date=report.as_of.isoformat()))
     if report.query:
         parts.append(say("customers: {query}", query=report.query))

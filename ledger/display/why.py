@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.display.field_words import Words
-from ledger.display.page import Block, Column, Gap, Grid, Heading, Line, Page, Span, Style
+from ledger.display.page import Block, Column, Gap, Grid, Heading, Line, Lines, Page, Span, Style
 from ledger.display.report_cells import value_text
+from ledger.display.safe import safe_text
+from ledger.display.width import pad, width
 from ledger.messages import Message, say, say_many
 from ledger.reports.table import Cell, Source, Why
 
@@ -15,11 +17,7 @@ MOST = 30
 """Sources of one figure that a page shows."""
 _LABEL = Column(style=Style.LABEL, least=10, most=44, shrink=1)
 _VALUE = Column(align="right", style=Style.STRONG, least=8, most=60, shrink=2)
-_SOURCES = (
-    Column(style=Style.PATH, least=12, most=44, shrink=2),
-    Column(style=Style.MUTED),
-    Column(least=16, shrink=1),
-)
+_PATH_MOST = 40
 
 
 def why_page(why: Why, words: Words) -> Page:
@@ -57,17 +55,22 @@ def _numbers(why: Why, words: Words, indent: int) -> Grid:
 
 def _sources(why: Why, words: Words, indent: int) -> Iterator[Block]:
     shown = why.sources[:MOST]
-    yield Grid(_SOURCES, [_source(source, words) for source in shown], indent)
+    places = [safe_text(f"{source.path}:{source.line}" if source.line else source.path) for source in shown]
+    wide = min(max(map(width, places)), _PATH_MOST)
+    yield Lines(
+        tuple(_source(source, pad(place, wide), words, indent) for source, place in zip(shown, places, strict=True))
+    )
     left = len(why.sources) - len(shown)
     if left:
         sentence = say_many("… and {n} more; --json shows all", "… and {n} more; --json shows all", left)
         yield Line((Span(words.say(sentence), Style.MUTED),), indent)
 
 
-def _source(source: Source, words: Words) -> tuple[str, str, str]:
-    place = f"{source.path}:{source.line}" if source.line else source.path
+def _source(source: Source, place: str, words: Words, indent: int) -> Line:
+    """One line, which goes on below rather than lose anything."""
     text = words.say(source.text) if isinstance(source.text, Message) else words.short(source.text)
-    return place, source.day.isoformat() if source.day else "", text
+    day = f"{source.day.isoformat()}  " if source.day else ""
+    return Line((Span(f"{place}  ", Style.PATH), Span(day, Style.MUTED), Span(text)), indent, _STEP)
 
 
 def _shown(value: Cell, words: Words) -> Message | str:
