@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
-from ledger.model.policies import Policies
 from ledger.model.values import Interval
+
+if TYPE_CHECKING:
+    from ledger.model.policies import Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ class Settings:
 
     `levels` are in order of rank, the highest first; `stages` in the order of a customer's life. `country` (ISO 3166)
     tells how phone numbers without one are read and whose holidays are kept. `rates` are in `currency` for one unit of
-    another. `digest` covers all that facts depend on: not today, the queries or the name.
+    another. `digest` covers all that facts depend on: not today, the queries or the name. `policies` may be given as the
+    text of policies_cache (empty for the default ones); they are made of it when they are first asked for, as most
+    commands ask for none.
     """
 
     format: int = 1
@@ -110,5 +115,22 @@ class Settings:
     queries: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     due: DueSettings = DueSettings()
-    policies: Policies = Policies()
     digest: str = ""
+    policies: Policies = cast("Policies", "")
+    late: str = field(default="", init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        given: object = self.policies
+        if isinstance(given, str):
+            object.__setattr__(self, "late", given)
+            object.__delattr__(self, "policies")
+
+    def __getattr__(self, name: str) -> Policies:
+        """The policies, the first time that they are asked for."""
+        if name != "policies":
+            raise AttributeError(name)
+        from ledger.model.policies_cache import from_json
+
+        made = from_json(self.late)
+        object.__setattr__(self, "policies", made)
+        return made
