@@ -51,5 +51,7 @@ SOURCES: dict[str, Callable[[Surface, str], Iterable[str]]] = {
     "column": parts.column,
     "tag-change": parts.tag_change,
     "due": parts.due_kind,
+    "report": parts.report,
+    "figure": parts.figure,
     "template": parts.template,
 }

@@ -64,6 +64,26 @@ def due_kind(surface: Surface, prefix: str) -> Iterator[str]:
     return iter(first_names(({"en": (name,), "zh": words} for name, words in NAMES.items()), surface))
 
 
+def report(surface: Surface, prefix: str) -> Iterator[str]:
+    """The reports, in the reader's language first."""
+    from ledger.reports.registry import REPORTS
+
+    return iter(first_names(({"en": (name,), "zh": one.names} for name, one in REPORTS.items()), surface))
+
+
+def figure(surface: Surface, prefix: str) -> Iterator[str]:
+    """What of a customer can be asked why, in the reader's language first."""
+    from ledger.reports.whys import FIGURES
+
+    return iter(
+        first_names(({"en": (name,), "zh": _chinese(others)} for name, (_, others) in FIGURES.items()), surface)
+    )
+
+
+def _chinese(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.isascii())
+
+
 def template(surface: Surface, prefix: str) -> tuple[str, ...]:
     """The ledger's own templates."""
     from ledger.errors import LedgerError

@@ -19,6 +19,13 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        N_("Reports"),
+        (
+            ("report", N_("What the ledger knows, as tables, charts and sheets.")),
+            ("why", N_("The rule and the entries behind a figure.")),
+        ),
+    ),
+    (
         N_("Keeping the files"),
         (
             ("new", N_("Write the file of a new customer.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -75,6 +75,12 @@ def due(
         more_to_verify=left,
         broken_files=stored.broken_files(session.fresh().catalog),
     )
+
+
+def due_among(session: Session, customers: Collection[int]) -> Sequence[DueRow]:
+    """What is due with some customers (by number in the catalog) as far as `ledger due` looks, the most urgent first."""
+    asked = _Asked(length(session.settings.due.ahead), None, frozenset(), False, customers)
+    return _all(session, asked, None)[0]
 
 
 @dataclass(frozen=True, slots=True)
