@@ -32,7 +32,8 @@ class Session:
     """What every operation works with.
 
     `pinned` tells that ledger.yaml itself says which day it is. `me` is the person who works here, by the name in
-    `people` (empty if unknown). `notes` are the problems of ledger.yaml. With `past` it is the ledger as git had it.
+    `people` (empty if unknown). `notes` are the problems of ledger.yaml. With `past` it is the ledger as git had it,
+    with `until` what it says without the entries dated after that day.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Session:
     on_progress: Callable[[int, int], None] | None = field(default=None, compare=False)
     without_index: bool = field(default=False, compare=False)
     past: Past | None = field(default=None, compare=False)
+    until: date | None = None
     _kept: list[Fresh] = field(default_factory=list, compare=False, repr=False)
 
     def fresh(self) -> Fresh:
@@ -54,7 +56,7 @@ class Session:
             from ledger.index.reading import Reading
             from ledger.index.refresh import fresh
 
-            reading = Reading(self.root, self.vocabulary, self.settings, self.past)
+            reading = Reading(self.root, self.vocabulary, self.settings, self.past, self.until)
             if self.past is not None:
                 from ledger.index.past import fresh_past
 
@@ -93,6 +95,11 @@ class Session:
             past=past,
             _kept=[],
         )
+
+    def on(self, day: date) -> Session:
+        """The ledger as it stood on a day by its entries; profiles, tasks and settings are those of now."""
+        settings = replace(self.settings, engine="scan")
+        return replace(self, settings=settings, today=day, pinned=False, until=day, _kept=[])
 
     def watched(self, on_progress: Callable[[int, int], None]) -> Session:
         """This session with somebody who is told how reading goes on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from ledger.facts.days import day_of
 from ledger.facts.values import Due
 from ledger.messages import say
 from ledger.model.customer import Customer
@@ -16,6 +17,12 @@ def until(customer: Customer, day: date) -> Customer:
     if all(entry.date <= day for entry in customer.entries):
         return customer
     return replace(customer, entries=tuple(entry for entry in customer.entries if entry.date <= day))
+
+
+def known_by(customer: Customer, day: date) -> bool:
+    """Whether anybody knew the customer by the end of a day: `created`, else its first entry, tells; nobody knows better."""
+    first = day_of(customer.value("created")) or min((entry.date for entry in customer.entries), default=day)
+    return first <= day
 
 
 def planned(customer: Customer, vocabulary: Vocabulary, day: date) -> tuple[Due, ...]:

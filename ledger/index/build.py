@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.facts.compute import compute
+from ledger.facts.planned import known_by, until
 from ledger.index import fts5_table
 from ledger.index.reading import Reading
 from ledger.index.rows import Rows, rows
@@ -97,6 +98,10 @@ def _batch(reading: Reading, first: int, paths: Sequence[str], *, words: bool) -
     for number, path in enumerate(paths, first):
         customer, mark = read(reader, path, reading)
         digests.append(mark)
+        if reading.until is not None:
+            if not known_by(customer, reading.until):
+                continue
+            customer = until(customer, reading.until)
         for table, found in rows(number, customer, compute(customer, reading.vocabulary, reading.settings)).items():
             gathered.setdefault(table, []).extend(found)
     if words:

@@ -11,14 +11,12 @@ from ledger.errors import LedgerError
 from ledger.index.catalog import Catalog, Doubtful
 from ledger.index.past_copy import copy_known
 from ledger.index.reading import Reading
-from ledger.index.refresh import Compared, Fresh, Watch, stamp_of, write
+from ledger.index.refresh import Compared, Fresh, Watch, keep_last, stamp_of, write
 from ledger.store import state
 from ledger.store.git_past import Past
 from ledger.store.lock import lock
 from ledger.store.scan import Changes, without_collector
 
-KEPT = 3
-"""So many of these catalogs stay, those asked last."""
 _NAME = "as-of-"
 
 
@@ -54,7 +52,7 @@ def _kept(reading: Reading, past: Past, folder: Path, stamp: str, on_progress: W
                 # Somebody else was quicker.
                 return Fresh(Catalog.open(folder, stamp), reading.root, _seen=past.scan())
             made = _filled(reading, past, Catalog.make(folder, stamp), stamp, on_progress)
-    _sweep(folder)
+    keep_last(folder, _NAME)
     return made
 
 
@@ -65,13 +63,3 @@ def _filled(reading: Reading, past: Past, catalog: Catalog, stamp: str, on_progr
     with without_collector():
         found = Compared(seen, Changes(added=tuple(sorted(seen.files.keys() - known))), seen.files)
         return Fresh(catalog, reading.root, write(reading, catalog, stamp, found, on_progress), _seen=seen)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove all but the last few, however many commits are asked for."""
-    from shutil import rmtree
-
-    with suppress(OSError):
-        others = [one for one in folder.parent.iterdir() if one.name.startswith(_NAME)]
-        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT:]:
-            rmtree(old, ignore_errors=True)

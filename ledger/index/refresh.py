@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +24,9 @@ from ledger.text.source import digest
 SAVING = 2.0
 """Seconds for which a file that has just become empty counts as one that is being saved: many editors empty it first."""
 
+KEPT = 3
+"""So many catalogs of other days or of commits stay, those asked last."""
+_DAY = "on-"
 _MANY = 300
 _FEW = 100
 
@@ -74,6 +79,8 @@ def fresh(reading: Reading, *, on_progress: Watch | None = None, in_memory: bool
     """
     stamp = stamp_of(reading)
     folder = None if in_memory else state.index_folder(reading.root)
+    if folder is not None and reading.until is not None:
+        return _on_a_day(reading, folder / f"{_DAY}{reading.until}", stamp, on_progress)
     if folder is not None:
         try:
             return _watched(reading, folder, stamp) or _on_disk(reading, folder, stamp, on_progress)
@@ -84,9 +91,32 @@ def fresh(reading: Reading, *, on_progress: Watch | None = None, in_memory: bool
     return _in_memory(reading, stamp, on_progress)
 
 
+def _on_a_day(reading: Reading, folder: Path, stamp: str, on_progress: Watch | None) -> Fresh:
+    """The catalog of what had happened by a day, kept beside that of today for the next question."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        os.utime(folder)
+        found = _on_disk(reading, folder, stamp, on_progress)
+    except (sqlite3.Error, OSError, LedgerError):
+        return _in_memory(reading, stamp, on_progress)
+    keep_last(folder, _DAY)
+    return found
+
+
+def keep_last(folder: Path, prefix: str) -> None:
+    """Remove all folders beside one that begin so but the last few that were asked for."""
+    from shutil import rmtree
+
+    with suppress(OSError):
+        others = [one for one in folder.parent.iterdir() if one.name.startswith(prefix)]
+        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT:]:
+            rmtree(old, ignore_errors=True)
+
+
 def stamp_of(reading: Reading) -> str:
     """What a catalog is made by: another stamp, another catalog."""
-    return "/".join((str(schema.VERSION), __version__, reading.vocabulary.digest, reading.settings.digest))
+    until = () if reading.until is None else (reading.until.isoformat(),)
+    return "/".join((str(schema.VERSION), __version__, reading.vocabulary.digest, reading.settings.digest, *until))
 
 
 def _watched(reading: Reading, folder: Path, stamp: str) -> Fresh | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import NotFound
-from ledger.index.past import KEPT
+from ledger.index.refresh import KEPT
 from ledger.operations.who import get
 from ledger.reports.customer_page import customer_page, source_text
 from ledger.session import SETTINGS_FILE, Session
