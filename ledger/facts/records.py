@@ -24,7 +24,7 @@ def gather(
     for kind, entries in kinds.items():
         definition = definitions.get(kind)
         if definition is not None and definition.record:
-            found[kind] = [_record(same, definition) for same in _together(entries)]
+            found[kind] = [_record(same, definition) for same in together(entries)]
     return found
 
 
@@ -44,7 +44,8 @@ def is_urgent(record: Record) -> bool:
     return record.fields.get("severity") in _URGENT or record.fields.get("priority") in _URGENT
 
 
-def _together(entries: Sequence[Entry]) -> Sequence[Sequence[Entry]]:
+def together(entries: Sequence[Entry]) -> Sequence[Sequence[Entry]]:
+    """Entries of one kind by record: those of one REF, whatever its case; an entry without REF stands alone."""
     groups: dict[str | int, list[Entry]] = {}
     for place, entry in enumerate(entries):
         groups.setdefault(entry.ref.casefold() or place, []).append(entry)

@@ -9,6 +9,7 @@ from datetime import date, time
 from ledger.facts.days import day_of
 from ledger.facts.records import gather
 from ledger.facts.settling import Settled, settle
+from ledger.facts.touched import touched
 from ledger.facts.values import Record
 from ledger.model.customer import Customer, Entry
 from ledger.model.settings import Level, Settings
@@ -76,6 +77,8 @@ def tell(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> Stor
     settled = settle(records.get("invoice", ()), kinds)
     if settled.invoices:
         records["invoice"] = settled.invoices
+    if "opportunity" in records:
+        records["opportunity"] = touched(records["opportunity"], entries)
     level, rests = _level(customer, settings), _rests(customer)
     return Story(customer, vocabulary, settings, entries, kinds, contacts, records, settled, level, rests)
 

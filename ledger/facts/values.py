@@ -38,7 +38,8 @@ class Due:
 class Record:
     """A lasting record (opportunity, invoice …): the last word of every field over its entries.
 
-    `opened` is its first entry's day, `touched` its last one's; `fields` the typed values; `closed` true when its
+    `opened` is its first entry's day, `touched` its last one's (of an open opportunity that of the last entry that speaks
+    of it); `fields` the typed values; `closed` true when its
     status or stage ends it; `line` that of the last entry. Invoices carry what is `open_amount` still.
     """
 
