@@ -90,7 +90,11 @@ class Move(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A complaint, a feedback, an inquiry or a service with its steps; moments are `2026-11-21` or `2026-11-21 14:30`."""
+    """A complaint, a feedback, an inquiry or a service with its steps; moments are `2026-11-21` or `2026-11-21 14:30`.
+
+    `answer_by` and `solve_by` are the moments until which the rules or a promise want it answered and solved,
+    `answer_minutes` and `solve_minutes` how long it took from `opened`. `line` is that of the entry that opened it.
+    """
 
     kind: str
     ref: str
@@ -101,6 +105,10 @@ class Case(NamedTuple):
     solved: str
     confirmed: str
     promise: dt.date | None
+    answer_by: str
+    solve_by: str
+    answer_minutes: int | None
+    solve_minutes: int | None
     severity: str
     tone: str
     topic: str
@@ -108,12 +116,16 @@ class Case(NamedTuple):
     status: str
     closed: int
     person: str
+    reason: str
+    handled_by: str
     cost: Decimal | None
     currency: str
+    compensation: Decimal | None
+    compensation_currency: str
 
 
 class Rating(NamedTuple):
-    """An answer of a customer: `csat`, `nps` or `ces`, as a number on the scale of docs/reports."""
+    """An answer of a customer: `csat`, `nps`, `ces` or `effort`, as a number on the scale of docs/reports/satisfaction.md."""
 
     date: dt.date
     line: int
