@@ -2,95 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ledger.facts.accounts import LINKS, NOTHING, VOID, Account, Book, Paper, add_to, is_void, money_of, refs_in
+from ledger.facts.tables import Settlement
 from ledger.facts.values import Record
 from ledger.model.customer import Entry
-from ledger.model.values import Money, Value
+from ledger.model.values import Money
 
-NOTHING = Decimal(0)
-# An invoice of one of these is not (or not yet) to be paid; an order of one of these brings nothing.
-VOID = frozenset({"void", "draft", "cancelled"})
-_REF = re.compile(r"[^,，、;；\s]+")
-_LINKS = ("order", "contract")
-
-
-@dataclass(slots=True)
-class Account:
-    """One invoice while sums are set against it; negative `open` is what the customer has too much."""
-
-    record: Record
-    place: int
-    currency: str
-    billed: Decimal
-    open: Decimal
-
-    def take(self, amount: Decimal) -> Decimal:
-        """Set an amount against what is open; what is left of the amount."""
-        used = max(NOTHING, min(self.open, amount))
-        self.open -= used
-        return amount - used
-
-    def give_back(self, amount: Decimal) -> Decimal:
-        """Return an amount that was credited or paid too much; what is left of the amount."""
-        used = max(NOTHING, min(-self.open, amount))
-        self.open += used
-        return amount - used
-
-
-class Book:
-    """The accounts of one customer, oldest invoice first, found by what names them."""
-
-    def __init__(self, invoices: Iterable[Record]) -> None:
-        self.accounts = [
-            Account(record, place, amount.currency, amount.amount, amount.amount)
-            for place, record in enumerate(invoices)
-            if (amount := money_of(record.fields)) is not None and not is_void(record)
-        ]
-        self._by_ref = {account.record.ref.casefold(): account for account in self.accounts if account.record.ref}
-        self._by_link: dict[tuple[str, str], list[Account]] = {}
-        self._queues: dict[str, deque[Account]] = {}
-
-    def _linked(self, name: str, ref: str) -> Sequence[Account]:
-        """The invoices that name the same order or contract."""
-        if not self._by_link:
-            self._by_link[name, ""] = []
-            for account in self.accounts:
-                for link in _LINKS:
-                    for each in refs_in(account.record.fields, link):
-                        self._by_link.setdefault((link, each), []).append(account)
-        return self._by_link.get((name, ref), ())
-
-    def named(self, fields: Mapping[str, Value], heading: str, currency: str) -> list[Account]:
-        """The invoices that an entry names, oldest first: by `invoice` or in its heading, else by `order` or `contract`."""
-        wanted = refs_in(fields, "invoice") or _REF.findall(heading.casefold())
-        found = {account.place: account for name in wanted if (account := self._by_ref.get(name)) is not None}
-        if not found and not fields.get("invoice"):
-            for name in _LINKS:
-                for link in refs_in(fields, name):
-                    found.update((account.place, account) for account in self._linked(name, link))
-        return [found[place] for place in sorted(found) if found[place].currency == currency]
-
-    def pay_oldest(self, day: date, currency: str, amount: Decimal) -> Decimal:
-        """Set an amount against the invoices of its currency that are open still; what is left of it.
-
-        Days must not go backwards from call to call: an invoice that was marked as paid can only have been paid before.
-        """
-        queue = self._queues.get(currency)
-        if queue is None:
-            queue = self._queues[currency] = deque(each for each in self.accounts if each.currency == currency)
-        while queue and amount > 0:
-            oldest = queue[0]
-            if not (oldest.record.closed and day > oldest.record.touched):
-                amount = oldest.take(amount)
-            if amount > 0:
-                queue.popleft()
-        return amount
+__all__ = [
+    "NOTHING",
+    "UNSETTLED",
+    "VOID",
+    "Settled",
+    "add_to",
+    "collected_by_day",
+    "is_void",
+    "money_of",
+    "overpaid",
+    "refs_in",
+    "settle",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +33,25 @@ class Settled:
     """Invoices with their open amounts, in the order in which they were opened.
 
     `collected` is what was set against them or written down as paid; `returned` is the worth of returns and `refunded`
-    of refunds that changed no invoice; all by currency.
+    of refunds that changed no invoice; all by currency. `entries` are the sums set against invoices, those of one
+    invoice together: its amount less all of them is what is open. Their `bill` counts the invoices that are to be
+    paid: those that have an amount and are neither void nor a draft (`of_bills`).
     """
 
     invoices: Sequence[Record]
     collected: Mapping[str, Decimal]
     returned: Mapping[str, Decimal]
     refunded: Mapping[str, Decimal]
+    entries: Sequence[Settlement] = ()
+
+    @property
+    def bills(self) -> Sequence[tuple[Record, Money]]:
+        """The invoices that are to be paid, with their amounts, by their number in `entries`."""
+        return [
+            (record, amount)
+            for record in self.invoices
+            if (amount := money_of(record.fields)) is not None and not is_void(record)
+        ]
 
 
 UNSETTLED = Settled((), {}, {}, {})
@@ -116,7 +63,8 @@ def settle(invoices: Sequence[Record], kinds: Mapping[str, Sequence[Entry]]) -> 
     In this order: payments that name invoices, oldest first, what is left over standing on the last one named; credit
     notes (negative invoices) and returns that name an invoice; credit notes, then payments that name nothing, against
     the oldest invoices still open in their currency; refunds, which give back what was credited or overpaid.
-    Sums in another currency than the invoice are not set against it.
+    Sums in another currency than the invoice are not set against it. What is left of an invoice that was written down
+    as paid or as written off is set against it as `marked` or `written_off`.
     """
     if not (invoices or "return" in kinds or "refund" in kinds):
         return UNSETTLED
@@ -125,33 +73,42 @@ def settle(invoices: Sequence[Record], kinds: Mapping[str, Sequence[Entry]]) -> 
     notes = [account for account in book.accounts if account.billed < 0]
     for note in notes:
         for account in book.named(note.record.fields, "", note.currency):
-            note.open = -account.take(-note.open)
+            paper = _credit(note)
+            _use_up(note, account.take(-note.open, paper), paper)
     returned = _returns(book, kinds.get("return", ()))
     for note in notes:
         if note.open < 0 and not note.record.fields.get("invoice"):
-            note.open = -book.pay_oldest(date.min, note.currency, -note.open)
-    for day, paid in unnamed:
-        book.pay_oldest(day, paid.currency, paid.amount)
+            paper = _credit(note)
+            _use_up(note, book.pay_oldest(Money(-note.open, note.currency), paper, date.min), paper)
+    for paper, paid in unnamed:
+        book.pay_oldest(paid, paper, paper.day)
     refunded = _refund(book, kinds.get("refund", ()))
     known = {account.place: account for account in book.accounts}
     settled = [_settled(record, known.get(place)) for place, record in enumerate(invoices)]
-    return Settled(settled, _collected(book.accounts), returned, refunded)
+    collected = _collected(book.accounts)
+    _mark(book, kinds.get("invoice", ()))
+    book.entries.sort(key=_in_order)
+    return Settled(settled, collected, returned, refunded, book.entries)
 
 
-def money_of(fields: Mapping[str, Value]) -> Money | None:
-    """The `amount` of a record or entry, if it is one."""
-    found = fields.get("amount")
-    return found if isinstance(found, Money) else None
+def collected_by_day(settled: Settled) -> Iterator[Settlement]:
+    """What was collected of the invoices, sum by sum: they add up to `collected`. Write-offs and overpayments bring nothing.
 
-
-def refs_in(fields: Mapping[str, Value], name: str) -> frozenset[str]:
-    """The REFs under a field, case folded: a text (several with commas) or a list."""
-    written = fields.get(name)
-    if isinstance(written, str):
-        return frozenset(_REF.findall(written.casefold()))
-    if isinstance(written, tuple):
-        return frozenset(part.casefold() for part in written if isinstance(part, str))
-    return frozenset()
+    Those of one invoice stand together, oldest first.
+    """
+    bills = settled.bills
+    number, paid, counted = -1, NOTHING, NOTHING
+    for each in settled.entries:
+        if each.what == "written_off":
+            continue
+        if each.bill != number:
+            number, paid, counted = each.bill, NOTHING, NOTHING
+        paid += each.amount
+        # What a customer paid too much is not earned.
+        now = min(paid, max(bills[number][1].amount, NOTHING))
+        if now != counted:
+            yield each._replace(amount=now - counted)
+        counted = now
 
 
 def overpaid(records: Iterable[Record]) -> tuple[Record, ...]:
@@ -166,14 +123,38 @@ def overpaid(records: Iterable[Record]) -> tuple[Record, ...]:
     )
 
 
-def is_void(record: Record) -> bool:
-    """Whether a record was called off, or is a draft still."""
-    return record.fields.get("status") in VOID
+def _in_order(entry: Settlement) -> tuple[int, object]:
+    return entry.bill, entry.date
 
 
-def add_to(sums: dict[str, Decimal], currency: str, amount: Decimal) -> None:
-    """Add an amount to the sum of its currency."""
-    sums[currency] = sums.get(currency, NOTHING) + amount
+def _credit(note: Account) -> Paper:
+    return Paper("credit", note.record.opened, note.record.line)
+
+
+def _use_up(note: Account, left: Decimal, paper: Paper) -> None:
+    """Set against a credit note what was used of it."""
+    note.set_against(note.open + left, paper)
+
+
+def _mark(book: Book, entries: Iterable[Entry]) -> None:
+    """Set against the invoices that somebody wrote down as paid or written off what the payments leave open."""
+    marked = [account for account in book.accounts if account.record.closed and account.open > 0]
+    said = _statuses(entries) if marked else {}
+    for account in marked:
+        record = account.record
+        _, day, line = said.get(record.ref.casefold() or record.line, ("", record.touched, record.line))
+        what = "marked" if record.fields.get("status") == "paid" else "written_off"
+        account.set_against(account.open, Paper(what, day, line))
+
+
+def _statuses(entries: Iterable[Entry]) -> dict[str | int, tuple[object, date, int]]:
+    """The last status of each invoice, by REF or line, with the day since when and the line where it was written."""
+    said: dict[str | int, tuple[object, date, int]] = {}
+    for entry in entries:
+        status, name = entry.fields.get("status"), entry.ref.casefold() or entry.line
+        if status and (name not in said or said[name][0] != status):
+            said[name] = status, entry.date, entry.line
+    return said
 
 
 def _settled(record: Record, account: Account | None) -> Record:
@@ -220,18 +201,19 @@ def _with_amounts(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Money]]:
             yield entry, amount
 
 
-def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[date, Money]]:
-    """Set payments against the invoices that they name; the day and sum of those that name nothing."""
+def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[Paper, Money]]:
+    """Set payments against the invoices that they name; those that name nothing."""
     unnamed = []
     for entry, paid in _with_amounts(entries):
         named = book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency)
+        paper = Paper("payment", entry.date, entry.line)
         rest = paid.amount
-        for account in named:
-            rest = account.take(rest) if rest > 0 else rest
+        for account in named[:-1]:
+            rest = account.take(rest, paper) if rest > 0 else rest
         if named:
-            named[-1].open -= rest
-        elif not any(entry.fields.get(name) for name in ("invoice", *_LINKS)):
-            unnamed.append((entry.date, paid))
+            named[-1].set_against(rest, paper)
+        elif not any(entry.fields.get(name) for name in ("invoice", *LINKS)):
+            unnamed.append((paper, paid))
     return unnamed
 
 
@@ -240,7 +222,7 @@ def _returns(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
     for entry, worth in _with_amounts(entries):
         rest = abs(worth.amount)
         for account in book.named(entry.fields, "", worth.currency) if entry.fields.get("invoice") else ():
-            rest = account.take(rest)
+            rest = account.take(rest, Paper("return", entry.date, entry.line))
         if rest:
             add_to(left, worth.currency, rest)
     return left
@@ -252,7 +234,7 @@ def _refund(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
         rest = abs(paid.amount)
         for account in book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency) or book.accounts:
             if account.currency == paid.currency and rest:
-                rest = account.give_back(rest)
+                rest = account.give_back(rest, Paper("refund", entry.date, entry.line))
         if rest:
             add_to(left, paid.currency, rest)
     return left

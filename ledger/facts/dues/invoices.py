@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.facts.days import before, day_in, lead
+from ledger.facts.bills import payable
+from ledger.facts.days import before, lead
 from ledger.facts.records import titled
 from ledger.facts.settling import NOTHING, money_of
 from ledger.facts.story import Story
 from ledger.facts.values import Due, Record
 from ledger.messages import Message, say
-from ledger.model.intervals import add
-from ledger.model.values import Interval, Money
+from ledger.model.values import Money
 
 
 def invoices(story: Story) -> tuple[Due, ...]:
@@ -24,16 +24,10 @@ def invoices(story: Story) -> tuple[Due, ...]:
     for record in story.records.get("invoice", ()):
         if record.open_amount is None or record.open_amount <= 0 or record.closed:
             continue
-        day = _payable(record, story)
+        day = payable(record, story)
         shown = None if day is None else before(day, notice)
         found.append(Due("invoice", titled(record), record.line, _why(record, day), day, shown))
     return tuple(found)
-
-
-def _payable(record: Record, story: Story) -> date | None:
-    written = day_in(record.fields, "due")
-    terms = story.customer.value("payment_terms")
-    return add(record.opened, terms) if written is None and isinstance(terms, Interval) else written
 
 
 def _why(record: Record, day: date | None) -> Message:
