@@ -31,6 +31,7 @@ MOST = 40
 _MOST_POINTS = 400
 MOST_SERIES = 8
 """Series that a drawing has at most, as eyes tell no more of them apart; a heat map has as many as labels."""
+_TIMES = ("month", "day")
 _SUMS = ("money", "count", "number")
 # Large round numbers are said in thousands and millions, or in 万 and 亿.
 _SCALES: Mapping[str, Scale] = {
@@ -66,6 +67,7 @@ class Drawing:
     left_out: int = 0
     x: int = 0
     source: tuple[int, ...] = ()
+    time: bool = False
 
     def values(self) -> Iterator[Decimal]:
         """All the numbers."""
@@ -195,6 +197,7 @@ def _columns(chart: Chart, table: Table, rows: Sequence[Row], words: Words) -> I
             len(rows) - len(shown),
             x,
             tuple(place for place, _ in some) if direct else (),
+            table.columns[x].type in _TIMES,
         )
 
 
@@ -224,6 +227,7 @@ def _split(chart: Chart, table: Table, rows: Sequence[Row], words: Words) -> Ite
             currency,
             len(labels) - len(shown),
             x,
+            time=table.columns[x].type in _TIMES,
         )
 
 

@@ -1,0 +1,48 @@
+(function () {
+  "use strict";
+  var told = JSON.parse(document.getElementById("charts").textContent);
+  var charts = [];
+
+  function plain(value) {
+    return value.toLocaleString(told.language, { maximumFractionDigits: 2 });
+  }
+  // Large round numbers on an axis are said in thousands and millions, or in 万 and 亿.
+  function short(value) {
+    for (var i = 0; i < told.scale.length; i++) {
+      if (Math.abs(value) >= told.scale[i][0]) return plain(value / told.scale[i][0]) + told.scale[i][1];
+    }
+    return plain(value);
+  }
+  function axes(option, sign) {
+    ["xAxis", "yAxis"].forEach(function (name) {
+      if (option[name] && option[name].type === "value") {
+        option[name].axisLabel = { formatter: function (value) { return short(value) + sign; } };
+      }
+    });
+  }
+  function draw(one) {
+    var place = document.getElementById(one.id);
+    place.style.height = one.height + "px";
+    axes(one.option, one.sign);
+    one.option.tooltip = {
+      trigger: "item",
+      renderMode: "richText",
+      confine: true,
+      formatter: function (at) {
+        var text = at.data && at.data.text !== undefined ? at.data.text : at.value;
+        return [at.seriesName, at.name].filter(Boolean).join(" · ") + ": " + text;
+      },
+    };
+    var chart = echarts.init(place, null, { renderer: "svg", locale: told.locale });
+    chart.setOption(one.option);
+    charts.push(chart);
+  }
+  function resize(width) {
+    charts.forEach(function (chart) { chart.resize(width ? { width: width } : undefined); });
+  }
+  told.charts.forEach(draw);
+  window.addEventListener("resize", function () { resize(); });
+  // A sheet of A4 without its margins.
+  window.addEventListener("beforeprint", function () { resize(680); });
+  window.addEventListener("afterprint", function () { resize(); });
+})();

@@ -1,0 +1,210 @@
+"""A drawing as an option of ECharts: values that JSON has, with every number's text beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from ledger.display.report_cells import percent_words
+from ledger.display.report_palette import COLOURS, FONTS, INK, LINE, SHADES
+from ledger.display.report_series import Drawing, Series
+
+Option = dict[str, object]
+
+_SYMBOLS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond")
+_DASHES = ("solid", "dashed", "dotted")
+_LABELLED = 40
+_TEXT = {"color": INK, "fontFamily": FONTS}
+_GRID = {"left": 8, "right": 90, "top": 34, "bottom": 8, "containLabel": True}
+
+
+def option(drawing: Drawing) -> tuple[Option, int]:
+    """The option and the height in pixels that it needs."""
+    made, height = _KINDS.get(drawing.kind, _bars)(drawing)
+    several = len(drawing.series) > 1 and drawing.kind != "heat"
+    return {
+        "animation": False,
+        "color": list(COLOURS),
+        "textStyle": _TEXT,
+        "aria": {"enabled": True, "decal": {"show": drawing.kind in ("bar", "stacked", "funnel")}},
+        "legend": {"show": several, "top": 0, "left": 0, "textStyle": _TEXT},
+        **made,
+    }, height
+
+
+def _point(drawing: Drawing, value: Decimal | None, *, label: bool = False) -> Option:
+    """A number with its text; none is a gap."""
+    if value is None:
+        return {"value": "-"}
+    text = drawing.text(value)
+    # Braces would be a template.
+    shown = {"label": {"formatter": text.replace("{", "(").replace("}", ")")}} if label else {}
+    return {"value": float(value), "text": text, **shown}
+
+
+def _axes(drawing: Drawing, *, upright: bool) -> Option:
+    """The axis of labels and that of numbers; upright bars stand on their labels."""
+    names: Option = {
+        "type": "category",
+        "data": list(drawing.labels),
+        "inverse": not upright,
+        "axisTick": {"show": False},
+        "axisLabel": {"color": INK, "hideOverlap": True}
+        if upright
+        else {"color": INK, "width": 190, "overflow": "truncate"},
+    }
+    numbers: Option = {"type": "value", "splitLine": {"lineStyle": {"color": LINE}}}
+    return {"xAxis": names, "yAxis": numbers} if upright else {"xAxis": numbers, "yAxis": names}
+
+
+def _bars(drawing: Drawing) -> tuple[Option, int]:
+    labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
+    series = [
+        {
+            "type": "bar",
+            "name": one.name,
+            "data": [_point(drawing, value, label=labelled) for value in one.values],
+            "label": {"show": labelled, "position": "top" if drawing.time else "right", "color": INK},
+            "barMaxWidth": 34,
+        }
+        for one in drawing.series
+    ]
+    if drawing.time:
+        return {"grid": {**_GRID, "right": 20}, **_axes(drawing, upright=True), "series": series}, 300
+    height = 70 + len(drawing.labels) * max(26, 20 * len(drawing.series))
+    return {"grid": _GRID, **_axes(drawing, upright=False), "series": series}, height
+
+
+def _stacked(drawing: Drawing) -> tuple[Option, int]:
+    labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
+    series = [
+        {
+            "type": "bar",
+            "name": one.name,
+            "stack": "all",
+            "data": [_point(drawing, value, label=labelled and bool(value)) for value in one.values],
+            "label": {
+                "show": labelled,
+                "position": "inside",
+                "color": INK,
+                "backgroundColor": "#ffffffd0",
+                "padding": [1, 3],
+            },
+            "labelLayout": {"hideOverlap": True},
+            "barMaxWidth": 46,
+        }
+        for one in drawing.series
+    ]
+    if drawing.time:
+        return {"grid": {**_GRID, "right": 20}, **_axes(drawing, upright=True), "series": series}, 330
+    return {"grid": _GRID, **_axes(drawing, upright=False), "series": series}, 70 + len(drawing.labels) * 30
+
+
+def _lines(drawing: Drawing) -> tuple[Option, int]:
+    few = len(drawing.labels) <= _LABELLED
+    series = [
+        {
+            "type": "line",
+            "name": one.name,
+            "data": [_point(drawing, value) for value in one.values],
+            "symbol": _SYMBOLS[place % len(_SYMBOLS)],
+            "symbolSize": 8,
+            "showSymbol": few,
+            "lineStyle": {"width": 2, "type": _DASHES[place % len(_DASHES)]},
+            "endLabel": {
+                "show": len(drawing.series) > 1,
+                "formatter": "{a}",
+                "color": INK,
+                "width": 120,
+                "overflow": "truncate",
+            },
+            "labelLayout": {"moveOverlap": "shiftY"},
+        }
+        for place, one in enumerate(drawing.series)
+    ]
+    grid = {**_GRID, "right": 130 if len(drawing.series) > 1 else 20}
+    return {"grid": grid, **_axes(drawing, upright=True), "series": series}, 330
+
+
+def _funnel(drawing: Drawing) -> tuple[Option, int]:
+    values = [value or Decimal(0) for value in drawing.series[0].values]
+    data: list[Option] = []
+    for label, value, before in zip(drawing.labels, values, [Decimal(0), *values], strict=False):
+        share = f" ({percent_words(value * 100 / before)})" if before else ""
+        text = f"{drawing.text(value)}{share}"
+        named = {"formatter": f"{{b}}: {text.replace('{', '(').replace('}', ')')}"}
+        data.append({"value": float(value), "name": label, "text": text, "label": named})
+    series: Option = {
+        "type": "funnel",
+        "sort": "none",
+        "gap": 3,
+        "left": 20,
+        "width": "55%",
+        "top": 10,
+        "bottom": 10,
+        "minSize": "1%",
+        "label": {"position": "right", "color": INK},
+        "data": data,
+    }
+    return {"series": [series], "legend": {"show": False}}, 40 + 44 * len(values)
+
+
+def _heat(drawing: Drawing) -> tuple[Option, int]:
+    low, high = min([Decimal(0), *drawing.values()]), max(drawing.values())
+    middle = low + (high - low) * Decimal("0.55")
+    data: list[Option] = []
+    for across, one in enumerate(drawing.series):
+        for down, value in enumerate(one.values):
+            if value is not None:
+                text = drawing.text(value)
+                colour = "#fff" if value > middle else INK
+                shown = {"formatter": text, "color": colour}
+                data.append(
+                    {
+                        "value": [across, down, float(value)],
+                        "text": text,
+                        "name": f"{drawing.labels[down]} · {one.name}",
+                        "label": shown,
+                    }
+                )
+    bands = {"show": True, "areaStyle": {"color": ["#fff"]}}
+    return {
+        "grid": {**_GRID, "top": 8, "right": 20, "bottom": 44},
+        "xAxis": {"type": "category", "data": _names(drawing.series), "position": "top", "splitArea": bands},
+        "yAxis": {
+            "type": "category",
+            "data": list(drawing.labels),
+            "inverse": True,
+            "axisLabel": {"width": 190, "overflow": "truncate", "color": INK},
+        },
+        "visualMap": {
+            "min": float(low),
+            "max": float(high),
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "itemHeight": 160,
+            "inRange": {"color": list(SHADES)},
+        },
+        "series": [
+            {
+                "type": "heatmap",
+                "data": data,
+                "label": {"show": len(data) <= 400},
+                "itemStyle": {"borderColor": "#fff", "borderWidth": 2},
+            }
+        ],
+    }, 100 + 32 * len(drawing.labels)
+
+
+def _names(series: Sequence[Series]) -> list[str]:
+    return [one.name for one in series]
+
+
+_KINDS: Mapping[str, Callable[[Drawing], tuple[Option, int]]] = {
+    "bar": _bars,
+    "stacked": _stacked,
+    "line": _lines,
+    "funnel": _funnel,
+    "heat": _heat,
+}
