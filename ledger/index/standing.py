@@ -73,9 +73,27 @@ def _facts(connection: sqlite3.Connection, later: Mapping[int, AsOf], today: dat
                 f" AND customer NOT IN ({_list(later)}) UNION ALL SELECT * FROM temp.later_{name} WHERE {condition}"  # noqa: S608
             )
         connection.execute(f"CREATE TEMP VIEW now_{name} AS {of_all}")
+    _dues(connection, later)
     connection.execute("DROP VIEW IF EXISTS temp.now_entries")
     happened = f"SELECT * FROM main.entries WHERE date <= '{today.isoformat()}'"  # noqa: S608
     connection.execute(f"CREATE TEMP VIEW now_entries AS {happened}")
+
+
+def _dues(connection: sqlite3.Connection, later: Mapping[int, AsOf]) -> None:
+    """`now_dues`: what will need attention, as known today."""
+    columns = schema.columns("dues")
+    connection.execute("DROP VIEW IF EXISTS temp.now_dues")
+    connection.execute("DROP TABLE IF EXISTS temp.later_dues")
+    connection.execute(f"CREATE TEMP TABLE later_dues ({', '.join(columns)})")
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(
+        f"INSERT INTO later_dues VALUES ({marks})",  # noqa: S608
+        [(number, n, *row) for number, held in later.items() for n, row in enumerate(held.dues)],
+    )
+    connection.execute(
+        f"CREATE TEMP VIEW now_dues AS SELECT * FROM main.dues WHERE customer NOT IN ({_list(later)})"  # noqa: S608
+        " UNION ALL SELECT * FROM temp.later_dues"
+    )
 
 
 def _scope(connection: sqlite3.Connection, later: Mapping[int, AsOf], among: Collection[int] | None) -> None:

@@ -62,7 +62,12 @@ class Scope:
 def scope(session: Session, asked: Asked) -> Scope:
     """The scope of a question; raises BadQuery."""
     among = fitting(session, asked.query) if asked.query.strip() else None
-    return Scope(session, stand(session, among))
+    found = Scope(session, stand(session, among))
+    # One person under one name, however files write it.
+    for person in session.settings.people.values():
+        for alias in person.aliases:
+            found.rows("UPDATE scope SET owner = ? WHERE owner = ?", (person.name, alias))
+    return found
 
 
 def within(period: Period, column: str = "s.date") -> tuple[str, tuple[str, str]]:
