@@ -75,6 +75,8 @@ def choice(value: str, column: Column, words: Words) -> str:
         return value
     if column.values == "kind":
         return words.vocabulary.kind_label(value, words.speaker.language)
+    if column.values == "field":
+        return words.label(words.vocabulary.fields.get(value), value)
     return words.vocabulary.value_label(column.values, value, words.speaker.language)
 
 
