@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
 from ledger.model.compiled import built_in
 from ledger.model.definitions import TYPES, FieldDefinition, KindDefinition
+from ledger.model.extension import vocabulary_of
+from ledger.model.policies import Policies, Promise
+from ledger.model.policies_reader import OF_LEVELS, SECTIONS
+from ledger.model.policies_reader import read as read_policies
 from ledger.model.problem import Problem
 from ledger.model.settings import DEFAULT_LEVELS, DueSettings, Level, OwnField, OwnKind, Person, Settings
 from ledger.model.settings_tree import Node, from_yaml, to_plain
@@ -19,9 +23,9 @@ from ledger.model.settings_values import ValueReader
 FORMAT = 1
 TOP = (
     *("ledger", "name", "language", "currency", "timezone", "country", "today", "search", "people", "levels"),
-    *("stages", "fields", "kinds", "queries", "rates", "due"),
+    *("stages", "fields", "kinds", "queries", "rates", "due", *SECTIONS),
 )
-NOT_IN_FACTS = ("name", "today", "queries", "search", "language")
+NOT_IN_FACTS = ("name", "today", "queries", "search", "language", "due", *(set(SECTIONS) - {"lifecycle"}))
 GROUPS = ("contact", "business", "voice", "care", "keeping")
 
 
@@ -35,10 +39,21 @@ def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     return settings, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
-def digest(tree: Node) -> str:
-    """A digest of the parts of ledger.yaml that facts depend on, in their order."""
-    parts = [(key.text, to_plain(value)) for key, value in tree.pairs if key.text not in NOT_IN_FACTS]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+def digest(tree: Node, due: DueSettings) -> str:
+    """A digest of the parts of ledger.yaml that facts depend on, in their order, and of the lead times that came of it."""
+    parts = [(key.text, _in_facts(key.text, value)) for key, value in tree.pairs if key.text not in NOT_IN_FACTS]
+    return hashlib.sha256(json.dumps([*parts, str(due)]).encode()).hexdigest()[:16]
+
+
+def _in_facts(name: str, node: Node) -> Any:
+    """A part as facts see it: a level without what only policies go by."""
+    plain = to_plain(node)
+    if name != "levels" or not isinstance(plain, dict):
+        return plain
+    return {
+        level: {key: value for key, value in said.items() if key not in OF_LEVELS} if isinstance(said, dict) else said
+        for level, said in plain.items()
+    }
 
 
 class _Reader(ValueReader):
@@ -51,7 +66,8 @@ class _Reader(ValueReader):
         kinds = self.each(parts.get("kinds"), self.kind)
         self.check_names(parts.get("fields"), self.own, self.vocabulary.field)
         self.check_names(parts.get("kinds"), kinds, self.vocabulary.kind)
-        return Settings(
+        due = self.due(parts.get("due"))
+        settings = Settings(
             format=self.format(parts.get("ledger")),
             name=self.text(parts.get("name")),
             language=self.one_of(parts.get("language"), ("zh", "en"), "zh"),
@@ -67,9 +83,32 @@ class _Reader(ValueReader):
             kinds=kinds,
             queries=self.each(parts.get("queries"), lambda _, node: self.text(node)),
             rates=self.rates(parts.get("rates")),
-            due=self.due(parts.get("due")),
-            digest=digest(tree),
+            due=due,
+            digest=digest(tree, due),
         )
+        return self.with_policies(settings, tree, parts)
+
+    def with_policies(self, settings: Settings, tree: Node, parts: Mapping[str, Node]) -> Settings:
+        """The settings with their policies. What is promised for complaints and feedback holds for due items too."""
+        if not any(name in parts for name in (*SECTIONS, "levels")):
+            return settings
+        made = read_policies(parts, settings, vocabulary_of(settings), self.problems)
+        due = self.promised(settings.due, made, self.pairs(parts.get("due")))
+        return replace(settings, policies=made, due=due, digest=digest(tree, due))
+
+    def promised(self, due: DueSettings, made: Policies, said: Mapping[str, tuple[Node, Node]]) -> DueSettings:
+        """The lead times with those that promises give; one that stands in both places is a problem, and the promise counts."""
+        complaint, feedback = made.promises.get("complaint", Promise()), made.promises.get("feedback", Promise())
+        promises = {
+            "complaint_answer": complaint.answer,
+            "complaint_solve": complaint.solve,
+            "feedback": feedback.answer,
+        }
+        given: dict[str, Any] = {name: within for name, within in promises.items() if within is not None}
+        for name, within in given.items():
+            if name in said and getattr(due, name) != within:
+                self.found("settings-promise-twice", said[name][0], key=name, within=str(within))
+        return replace(due, **given)
 
     def format(self, node: Node | None) -> int:
         found = self.number(node) or FORMAT
@@ -114,7 +153,7 @@ class _Reader(ValueReader):
     def level(self, name: str, node: Node) -> Level:
         if node.what == "text":
             return Level(name, every=self.interval(node))
-        parts = self.parts(node, [field.name for field in fields(Level) if field.name != "name"])
+        parts = self.parts(node, (*(field.name for field in fields(Level) if field.name != "name"), *OF_LEVELS))
         return Level(
             name,
             every=self.interval(parts.get("every")),

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from ledger.model import money
 from ledger.model.intervals import interval
 from ledger.model.names import fold, nearest
 from ledger.model.problem import Problem
 from ledger.model.settings_tree import Node
-from ledger.model.values import Interval
+from ledger.model.values import Interval, Money
 
 T = TypeVar("T")
 
@@ -23,8 +24,9 @@ _TRUTH = {"true": True, "yes": True, "是": True, "false": False, "no": False, "
 class ValueReader:
     """Reads values and collects what is wrong with them."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], currency: str = "") -> None:
         self.problems = problems
+        self.currency = currency
 
     def text(self, node: Node | None, default: str = "") -> str:
         """A text; of a list or map the default."""
@@ -87,6 +89,44 @@ class ValueReader:
         """A decimal above zero."""
         return self.typed(node, _decimal, "settings-number-invalid")
 
+    def number_from(self, node: Node | None, least: int) -> int | None:
+        """A whole number that is at least so large."""
+        return self.typed(node, lambda written: _between(_number(written), least), "settings-number-invalid")
+
+    def number_to(self, node: Node | None, most: int) -> int | None:
+        """A whole number that is at most so large."""
+        return self.typed(node, lambda written: _between(_number(written), 0, most), "settings-number-invalid")
+
+    def figure(self, node: Node | None) -> Decimal | None:
+        """A decimal, of whatever sign."""
+        return self.typed(node, money.number, "settings-number-invalid")
+
+    def points(self, node: Node | None, most: Decimal | None = None) -> Decimal | None:
+        """A decimal that is not negative, nor above the most that makes sense."""
+        return self.typed(
+            node, lambda written: _between(money.number(written), Decimal(0), most), "settings-number-invalid"
+        )
+
+    def percent(self, node: Node | None) -> Decimal | None:
+        """A percentage from 0 to 100: `85%` and `85` are 85, 0.85 is 85 as well."""
+        return self.typed(node, _percent, "settings-percent-invalid")
+
+    def money(self, node: Node | None) -> Money | None:
+        """An amount that is not negative, in the ledger's currency where it names none."""
+        return self.typed(node, self._money, "settings-money-invalid")
+
+    def _money(self, written: str) -> Money | None:
+        found = money.money(written, self.currency)
+        return found if found is not None and found.amount >= 0 else None
+
+    def span(self, node: Node | None) -> Interval | None:
+        """A length of time of at least a day."""
+        found = self.interval(node)
+        if found is not None and found.unit == "h" and node is not None:
+            self.found("settings-interval-hours", node, written=node.text.strip())
+            return None
+        return found
+
     def typed(self, node: Node | None, make: Callable[[str], T | None], code: str) -> T | None:
         """What a function makes of the text; None without a problem where there is no text."""
         written = self.text(node).strip()
@@ -140,6 +180,18 @@ def _day(written: str) -> date | None:
 
 def _interval(written: str) -> Interval | None:
     return interval(f"{written}d" if re.fullmatch("[0-9]{1,4}", written) else written)
+
+
+N = TypeVar("N", int, Decimal)
+
+
+def _between(found: N | None, least: N, most: N | None = None) -> N | None:
+    return found if found is not None and found >= least and (most is None or found <= most) else None
+
+
+def _percent(written: str) -> Decimal | None:
+    share = money.percent(written)
+    return None if share is None else _between(share.scaleb(2), Decimal(0), Decimal(100))
 
 
 def _number(written: str) -> int | None:

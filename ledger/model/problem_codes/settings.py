@@ -112,5 +112,71 @@ SETTINGS: Mapping[str, Kind] = {
         say("this ledger has format {found}, and this program knows formats up to {known}"),
         say("A newer version of Ledger may read what this one does not."),
     ),
+    "settings-interval-hours": Kind(
+        ERROR, say("“{written}” is too short here, where days are counted"), say("Write 14d, 2w, 3m or 1y.")
+    ),
+    "settings-money-invalid": Kind(
+        ERROR, say("“{written}” is no amount of money"), say("Amounts are like 120000, 12万 or USD 500.")
+    ),
+    "settings-percent-invalid": Kind(
+        ERROR, say("“{written}” is no share between 0% and 100%"), say("Shares are like 85%.")
+    ),
+    "settings-period-invalid": Kind(
+        ERROR, say("“{written}” is no period"), say("Periods are 2026, 2026-H1, 2026-Q4 or 2026-11.")
+    ),
+    "settings-level-unknown": Kind(
+        WARNING, say("there is no level “{written}”, so this has no effect"), say("Did you mean “{nearest}”?")
+    ),
+    "settings-segment-unknown": Kind(
+        WARNING,
+        say("there is no level or segment “{written}”, so this has no effect"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-person-unknown": Kind(
+        WARNING,
+        say("nobody in `people` is called “{written}”, so this has no effect"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-measure-unknown": Kind(
+        WARNING,
+        say("there is no measure “{written}”, so this is no goal"),
+        say("Did you mean “{nearest}”?"),
+        say("docs/format.md lists the measures."),
+    ),
+    "settings-goal-currency": Kind(
+        ERROR, say("goals are in {currency}"), say("Leave the currency out, and give the amount in {currency}.")
+    ),
+    "settings-part-missing": Kind(ERROR, say("“{part}” is missing here, so this has no effect")),
+    "settings-thresholds-order": Kind(
+        ERROR,
+        say("“{level}” takes as many points as “{above}” or more, so that nobody would be “{level}”"),
+        say("Give “{above}” more points than “{level}”."),
+    ),
+    "settings-weights-none": Kind(
+        ERROR, say("all the weights are 0, so that nothing would count"), say("Give at least one of them a weight.")
+    ),
+    "settings-shares-over": Kind(
+        ERROR, say("the high and the low share come to more than 100%"), say("Leave a share for those in between.")
+    ),
+    "settings-playbook-field": Kind(
+        WARNING,
+        say("there is no field “{written}” that a playbook can go by, so nobody gets this one"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-playbook-several": Kind(
+        WARNING,
+        say("a playbook goes by one field, and this is another; the first one counts"),
+        say("Write a playbook for each."),
+    ),
+    "settings-value-unknown": Kind(
+        WARNING,
+        say("“{written}” is no value of {field}, so nobody gets this playbook"),
+        say("Did you mean “{nearest}”?"),
+    ),
+    "settings-promise-twice": Kind(
+        WARNING,
+        say("`promises` says {within} for this, and that counts"),
+        say("Take “{key}” away here, or make the two the same."),
+    ),
     "settings-query-broken": Kind(ERROR, say("the query “{name}” can't be understood"), explain=reasons.as_said),
 }
