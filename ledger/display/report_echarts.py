@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from ledger.display.report_cells import percent_words
-from ledger.display.report_palette import COLOURS, FONTS, INK, LINE, SHADES
+from ledger.display.report_palette import COLOURS, FONTS, INK, LINE, SHADES, ink_on
 from ledger.display.report_series import Drawing, Series
 
 Option = dict[str, object]
@@ -15,13 +15,12 @@ _SYMBOLS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect",
 _DASHES = ("solid", "dashed", "dotted")
 _LABELLED = 40
 _TEXT = {"color": INK, "fontFamily": FONTS}
-_GRID = {"left": 8, "right": 90, "top": 34, "bottom": 8, "containLabel": True}
 
 
 def option(drawing: Drawing) -> tuple[Option, int]:
     """The option and the height in pixels that it needs."""
     made, height = _KINDS.get(drawing.kind, _bars)(drawing)
-    several = len(drawing.series) > 1 and drawing.kind != "heat"
+    several = len(drawing.series) > 1 and drawing.kind not in ("heat", "funnel")
     return {
         "animation": False,
         "color": list(COLOURS),
@@ -57,6 +56,12 @@ def _axes(drawing: Drawing, *, upright: bool) -> Option:
     return {"xAxis": names, "yAxis": numbers} if upright else {"xAxis": numbers, "yAxis": names}
 
 
+def _grid(drawing: Drawing, right: int) -> Option:
+    """Room at the top for the legend where there is one, at the right for numbers or names."""
+    top = 34 if len(drawing.series) > 1 else 20
+    return {"left": 8, "right": right, "top": top, "bottom": 8, "containLabel": True}
+
+
 def _bars(drawing: Drawing) -> tuple[Option, int]:
     labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
     series = [
@@ -70,9 +75,9 @@ def _bars(drawing: Drawing) -> tuple[Option, int]:
         for one in drawing.series
     ]
     if drawing.time:
-        return {"grid": {**_GRID, "right": 20}, **_axes(drawing, upright=True), "series": series}, 300
+        return {"grid": _grid(drawing, right=20), **_axes(drawing, upright=True), "series": series}, 300
     height = 70 + len(drawing.labels) * max(26, 20 * len(drawing.series))
-    return {"grid": _GRID, **_axes(drawing, upright=False), "series": series}, height
+    return {"grid": _grid(drawing, right=100), **_axes(drawing, upright=False), "series": series}, height
 
 
 def _stacked(drawing: Drawing) -> tuple[Option, int]:
@@ -96,8 +101,10 @@ def _stacked(drawing: Drawing) -> tuple[Option, int]:
         for one in drawing.series
     ]
     if drawing.time:
-        return {"grid": {**_GRID, "right": 20}, **_axes(drawing, upright=True), "series": series}, 330
-    return {"grid": _GRID, **_axes(drawing, upright=False), "series": series}, 70 + len(drawing.labels) * 30
+        return {"grid": _grid(drawing, right=20), **_axes(drawing, upright=True), "series": series}, 330
+    return {"grid": _grid(drawing, right=100), **_axes(drawing, upright=False), "series": series}, 70 + len(
+        drawing.labels
+    ) * 30
 
 
 def _lines(drawing: Drawing) -> tuple[Option, int]:
@@ -122,43 +129,51 @@ def _lines(drawing: Drawing) -> tuple[Option, int]:
         }
         for place, one in enumerate(drawing.series)
     ]
-    grid = {**_GRID, "right": 130 if len(drawing.series) > 1 else 20}
+    grid = _grid(drawing, right=130 if len(drawing.series) > 1 else 20)
     return {"grid": grid, **_axes(drawing, upright=True), "series": series}, 330
 
 
 def _funnel(drawing: Drawing) -> tuple[Option, int]:
+    """Bars in the middle of the page, each with its share of the one above it."""
     values = [value or Decimal(0) for value in drawing.series[0].values]
+    most = max(values)
     data: list[Option] = []
-    for label, value, before in zip(drawing.labels, values, [Decimal(0), *values], strict=False):
+    for value, before in zip(values, [Decimal(0), *values], strict=False):
         share = f" ({percent_words(value * 100 / before)})" if before else ""
         text = f"{drawing.text(value)}{share}"
-        named = {"formatter": f"{{b}}: {text.replace('{', '(').replace('}', ')')}"}
-        data.append({"value": float(value), "name": label, "text": text, "label": named})
-    series: Option = {
-        "type": "funnel",
-        "sort": "none",
-        "gap": 3,
-        "left": 20,
-        "width": "55%",
-        "top": 10,
-        "bottom": 10,
-        "minSize": "1%",
-        "label": {"position": "right", "color": INK},
-        "data": data,
+        data.append({"value": float(value), "text": text, "label": {"formatter": text}})
+    blank = [float((most - value) / 2) for value in values]
+    silent = {
+        "type": "bar",
+        "stack": "all",
+        "silent": True,
+        "data": blank,
+        "itemStyle": {"opacity": 0},
+        "barMaxWidth": 34,
     }
-    return {"series": [series], "legend": {"show": False}}, 40 + 44 * len(values)
+    shown = {
+        "type": "bar",
+        "stack": "all",
+        "name": drawing.series[0].name,
+        "data": data,
+        "itemStyle": {"color": COLOURS[0]},
+        "label": {"show": True, "position": "right", "color": INK},
+        "barMaxWidth": 34,
+    }
+    axes = _axes(drawing, upright=False)
+    axes["xAxis"] = {"type": "value", "show": False, "max": float(most)}
+    return {"grid": _grid(drawing, right=110), **axes, "series": [silent, shown]}, 30 + len(values) * 40
 
 
 def _heat(drawing: Drawing) -> tuple[Option, int]:
     low, high = min([Decimal(0), *drawing.values()]), max(drawing.values())
-    middle = low + (high - low) * Decimal("0.55")
+    span = float(high - low) or 1.0
     data: list[Option] = []
     for across, one in enumerate(drawing.series):
         for down, value in enumerate(one.values):
             if value is not None:
                 text = drawing.text(value)
-                colour = "#fff" if value > middle else INK
-                shown = {"formatter": text, "color": colour}
+                shown = {"formatter": text, "color": ink_on(float(value - low) / span)}
                 data.append(
                     {
                         "value": [across, down, float(value)],
@@ -169,7 +184,7 @@ def _heat(drawing: Drawing) -> tuple[Option, int]:
                 )
     bands = {"show": True, "areaStyle": {"color": ["#fff"]}}
     return {
-        "grid": {**_GRID, "top": 8, "right": 20, "bottom": 44},
+        "grid": {**_grid(drawing, right=20), "top": 8, "bottom": 44},
         "xAxis": {"type": "category", "data": _names(drawing.series), "position": "top", "splitArea": bands},
         "yAxis": {
             "type": "category",

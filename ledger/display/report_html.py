@@ -128,7 +128,7 @@ def _cards(table: Table, words: Words) -> str:
     row = table.rows[0]
     cards = (
         f'<div class="card{" urgent" if row.mark == "urgent" else ""}"><dt>{escape(heading(column, words))}</dt>'
-        f"<dd>{escape(text)}</dd></div>\n"
+        f"<dd>{_shown(text, column)}</dd></div>\n"
         for (_, column), text in zip(shown_columns(table), shown_row(row, shown_columns(table), words), strict=True)
     )
     return f'<dl class="cards">\n{"".join(cards)}</dl>\n'
@@ -148,7 +148,7 @@ def _rows(table: Table, words: Words) -> Iterator[str]:
         for place, ((_, column), text) in enumerate(zip(shown, shown_row(row, shown, words), strict=True)):
             indent = f' style="padding-left:{0.6 + 1.4 * row.depth:g}rem"' if place == 0 and row.depth else ""
             tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-            yield f"<{tag}{scope}{_class(column)}{indent}>{escape(text)}</{tag}>"
+            yield f"<{tag}{scope}{_class(column)}{indent}>{_shown(text, column)}</{tag}>"
         yield "</tr>\n"
     yield "</tbody>\n"
     if table.totals is not None:
@@ -156,9 +156,14 @@ def _rows(table: Table, words: Words) -> Iterator[str]:
         yield f"<tfoot>\n<tr>{_NO_MARK if marked else ''}"
         for place, column in shown:
             text = cell_text(totals[place], column, words) if totals[place] is not None else ""
-            yield f"<td{_class(column)}>{escape(text)}</td>"
+            yield f"<td{_class(column)}>{_shown(text, column)}</td>"
         yield "</tr>\n</tfoot>\n"
     yield "</table>\n</div>\n"
+
+
+def _shown(text: str, column: Column) -> str:
+    """A cell; sums of several currencies stand beneath one another."""
+    return escape(text).replace(" + ", " +<br>") if column.type == "money" else escape(text)
 
 
 def _classed(name: str) -> str:

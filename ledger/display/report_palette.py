@@ -9,7 +9,8 @@ SHADES = ("#eef4fa", "#9ecae1", "#4292c6", "#08519c")
 INK, SOFT, LINE, RED, STAR, GOOD = "#1b1f24", "#57606a", "#d0d7de", "#b3261e", "#8a5a00", "#00664a"
 FONTS = (
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
-    "'Source Han Sans SC', 'WenQuanYi Zen Hei', 'DejaVu Sans', sans-serif"
+    "'Source Han Sans SC', 'WenQuanYi Zen Hei', 'DejaVu Sans', 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', "
+    "'Segoe UI Symbol', 'Noto Sans Symbols2', sans-serif"
 )
 """Chinese fonts of every system, so that no character is missing."""
 
@@ -21,6 +22,16 @@ def shade(share: float) -> str:
     within = share * steps - place
     one, other = _rgb(SHADES[place]), _rgb(SHADES[place + 1])
     return "#" + "".join(f"{round(a + (b - a) * within):02x}" for a, b in zip(one, other, strict=True))
+
+
+def ink_on(share: float) -> str:
+    """The colour of text on a shade that contrasts more."""
+    red, green, blue = _rgb(shade(share))
+    # Relative luminance (WCAG 2.2) with the exponent alone; dark text wins from about a sixth on.
+    light = sum(
+        part * (one / 255) ** 2.2 for part, one in zip((0.2126, 0.7152, 0.0722), (red, green, blue), strict=True)
+    )
+    return INK if light > 0.18 else "#ffffff"
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -36,13 +36,15 @@
     var chart = echarts.init(place, null, { renderer: "svg", locale: told.locale });
     chart.setOption(one.option);
     charts.push(chart);
+    box(chart);
   }
-  function resize(width) {
-    charts.forEach(function (chart) { chart.resize(width ? { width: width } : undefined); });
+  // With a box of its own a drawing can be scaled to the paper by the style sheet alone.
+  function box(chart) {
+    var drawn = chart.getDom().querySelector("svg");
+    drawn.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
   }
   told.charts.forEach(draw);
-  window.addEventListener("resize", function () { resize(); });
-  // A sheet of A4 without its margins.
-  window.addEventListener("beforeprint", function () { resize(680); });
-  window.addEventListener("afterprint", function () { resize(); });
+  window.addEventListener("resize", function () {
+    charts.forEach(function (chart) { chart.resize(); box(chart); });
+  });
 })();
