@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from ledger.display.field_words import Words, birthday_words
 from ledger.display.page import SYMBOLS, Span, Style
 from ledger.display.rows import Row, Section, parted
+from ledger.facts.key_account import FIELD, by_hand
 from ledger.messages import Message, say, say_many
 from ledger.model.customer import Customer, Field
 from ledger.model.definitions import FieldDefinition
@@ -55,6 +57,11 @@ def doubt(field: Field | None) -> tuple[Span, ...]:
     return (Span(" ?", Style.WARNING),) if field is not None and field.unconfirmed else ()
 
 
+def _is_key(customer: Customer, words: Words) -> bool:
+    said = by_hand(customer.texts(FIELD), words.vocabulary, date.max)
+    return said is not None and said.is_key
+
+
 def marks(customer: Customer, words: Words) -> tuple[Span, ...]:
     """Key account, archived, tags, other names."""
     archived = field_text(customer.fields.get("archived"), words)
@@ -63,7 +70,7 @@ def marks(customer: Customer, words: Words) -> tuple[Span, ...]:
     tags = " ".join(f"#{tag}" for tag in customer.texts("tags"))
     return parted(
         [
-            Span(words.say(say("key account")) if customer.value("key_account") == "yes" else "", Style.MARK),
+            Span(words.say(say("key account")) if _is_key(customer, words) else "", Style.MARK),
             Span(words.say(say("archived: {when}", when=archived)) if archived else "", Style.WARNING),
             Span(words.say(say("merged into {name}", name=merged)) if merged else "", Style.WARNING),
             Span(tags, Style.MARK),
