@@ -24,14 +24,14 @@ _TENTH = Decimal("0.1")
 
 
 def shaped(session: Session, asked: Asked, one: Known) -> Report:
-    """The report that a question asks for, its main table compared, sorted and limited."""
+    """The report that a question asks for, compared, its main table sorted, all tables limited."""
     made = make(session, asked, one)
     if asked.compare:
         made = _compared(session, asked, one, made)
     if asked.sort:
         made = _with_main(made, _sorted(made.tables[0], asked.sort, session.settings))
     if asked.limit is not None:
-        made = _with_main(made, _limited(made.tables[0], asked.limit))
+        made = replace(made, tables=tuple(_limited(table, asked.limit) for table in made.tables))
     return made
 
 
