@@ -36,7 +36,7 @@ class Fresh:
     """A catalog that equals the files, and how much had to be read for it.
 
     `obstacles` is the number of things in customers/ that can't be read. `mended` tells that the catalog was damaged
-    and has been built anew.
+    and has been built anew. What was made of it lies in `kept`, for as long as the same catalog is asked.
     """
 
     catalog: Catalog
@@ -45,6 +45,7 @@ class Fresh:
     obstacles: int = 0
     _seen: Scan | None = field(default=None, repr=False)
     mended: bool = False
+    kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def scan(self) -> Scan:

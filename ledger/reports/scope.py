@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.reports.table import Period
 
 Sums = dict[str, Decimal]
+_KEPT = "scope"
 
 
 @dataclass(slots=True)
@@ -60,7 +61,18 @@ class Scope:
 
 
 def scope(session: Session, asked: Asked) -> Scope:
-    """The scope of a question; raises BadQuery."""
+    """The scope of a question, the same one for the same query; raises BadQuery."""
+    kept = session.fresh().kept
+    found = kept.get(_KEPT)
+    if isinstance(found, tuple) and found[0] == (asked.query.strip(), session.today):
+        last: Scope = found[1]
+        return last
+    made = _made(session, asked)
+    kept[_KEPT] = (asked.query.strip(), session.today), made
+    return made
+
+
+def _made(session: Session, asked: Asked) -> Scope:
     among = fitting(session, asked.query) if asked.query.strip() else None
     found = Scope(session, stand(session, among))
     # One person under one name, however files write it.

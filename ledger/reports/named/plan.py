@@ -70,7 +70,7 @@ def why_row(session: Session, asked: Asked, row: Row) -> Why:
     """The rule by which a customer is to be talked with, and the care that was counted."""
     found, period = scope(session, asked), asked.over(DEFAULT, session.today)
     entries = found.rows(
-        "SELECT s.line, s.date, s.title, s.kind FROM now_entries s JOIN scope c ON c.customer = s.customer"  # noqa: S608
+        "SELECT s.line, s.date, s.title, s.kind FROM now_entries s JOIN scope c ON c.customer = s.customer"
         f" WHERE c.id = ? AND s.kind IN {CARE} AND {within(period)[0]} ORDER BY s.date DESC",
         (row.customer, *within(period)[1]),
     )
@@ -93,7 +93,7 @@ def _planned(found: Scope) -> list[Planned]:
     budgets = tuple(found.session.settings.policies.budgets)
     marks = ", ".join("?" * len(budgets))
     rows = found.rows(
-        "SELECT c.customer, c.id, c.name, c.path, ifnull(c.level, ''), ifnull(c.owner, ''), ifnull(c.last_contact, ''),"  # noqa: S608
+        "SELECT c.customer, c.id, c.name, c.path, ifnull(c.level, ''), ifnull(c.owner, ''), ifnull(c.last_contact, ''),"
         " ifnull(min(d.date), ''), ifnull(d.line, 1) FROM scope c LEFT JOIN now_dues d ON d.customer = c.customer"
         " AND d.what = 'cadence' WHERE NOT c.resting GROUP BY c.customer"
         f" HAVING min(d.date) IS NOT NULL OR c.level IN ({marks})",
@@ -108,7 +108,7 @@ def _cared(found: Scope, period: Period) -> dict[int, _Care]:
     days, bounds = within(period)
     care: dict[int, _Care] = {}
     for customer, currency, count, cost in found.rows(
-        "SELECT s.customer, json_extract(s.fields, '$.cost.currency'), count(*),"  # noqa: S608
+        "SELECT s.customer, json_extract(s.fields, '$.cost.currency'), count(*),"
         f" exact_sum(json_extract(s.fields, '$.cost.amount')) FROM now_entries s WHERE s.kind IN {CARE} AND {days}"
         " GROUP BY 1, 2",
         bounds,
@@ -166,7 +166,7 @@ def _by(found: Scope, plan: Sequence[Planned], care: dict[int, _Care], asked: As
     by = dimensions(found, asked.by or ("owner",), date="")
     keys = ", ".join(each.expression for each in by)
     groups: dict[int, list[tuple[Any, ...]]] = {}
-    for customer, *key in found.rows(f"SELECT c.customer, {keys} FROM scope c {' '.join(each.join for each in by)}"):  # noqa: S608
+    for customer, *key in found.rows(f"SELECT c.customer, {keys} FROM scope c {' '.join(each.join for each in by)}"):
         groups.setdefault(customer, []).append(tuple(key))
     sums: dict[tuple[Any, ...], _Sums] = {}
     for each in plan:
@@ -218,7 +218,7 @@ def _campaigns(found: Scope, period: Period) -> Table:
     """Campaigns of the period: how many customers were reached, how many answered, what it cost."""
     days, bounds = within(period)
     rows = found.rows(
-        "SELECT coalesce(s.ref, s.title, '–'), count(DISTINCT s.customer),"  # noqa: S608
+        "SELECT coalesce(s.ref, s.title, '–'), count(DISTINCT s.customer),"
         " count(DISTINCT CASE WHEN json_extract(s.fields, '$.status') = 'responded'"
         "  OR json_extract(s.fields, '$.response') IS NOT NULL THEN s.customer END),"
         " json_extract(s.fields, '$.cost.currency'), exact_sum(json_extract(s.fields, '$.cost.amount'))"

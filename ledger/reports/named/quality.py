@@ -69,7 +69,7 @@ def _main(found: Scope, by: Sequence[Dimension], look: _Look) -> Table:
     verified, overdue = _verified(found, look), _overdue(found, look)
     keys = ", ".join(each.expression for each in by)
     rows = found.rows(
-        f"SELECT {keys}, c.customer, c.completeness, c.resting, c.last_entry >= ?, c.errors FROM scope c"  # noqa: S608
+        f"SELECT {keys}, c.customer, c.completeness, c.resting, c.last_entry >= ?, c.errors FROM scope c"
         f" {' '.join(each.join for each in by)}",
         (look.fresh_from,),
     )

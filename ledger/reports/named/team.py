@@ -88,7 +88,7 @@ def _people(found: Scope, period: Period) -> dict[str, Person]:
     _money(found, period, of)
     days, bounds = within(period)
     for name, csat, n in found.rows(
-        "SELECT ifnull(s.person, c.owner), exact_sum(s.value), count(*) FROM now_ratings s"  # noqa: S608
+        "SELECT ifnull(s.person, c.owner), exact_sum(s.value), count(*) FROM now_ratings s"
         f" JOIN scope c ON c.customer = s.customer WHERE s.measure = 'csat' AND {days} GROUP BY 1",
         bounds,
     ):
@@ -110,7 +110,7 @@ def _contacts(found: Scope, period: Period, of: Any) -> None:
     days, bounds = within(period)
     kinds = tuple(name for name, kind in found.session.vocabulary.kinds.items() if kind.contact)
     for name, count, reached in found.rows(
-        "SELECT ifnull(s.person, c.owner), count(*), count(DISTINCT s.customer) FROM now_entries s"  # noqa: S608
+        "SELECT ifnull(s.person, c.owner), count(*), count(DISTINCT s.customer) FROM now_entries s"
         f" JOIN scope c ON c.customer = s.customer WHERE s.kind IN ({_marks(kinds)}) AND {days} GROUP BY 1",
         (*kinds, *bounds),
     ):
@@ -123,7 +123,7 @@ def _promises(found: Scope, period: Period, of: Any) -> None:
     """Tasks of the period that were done by their day, of those whose day is over; answers that were in time."""
     days, bounds = within(period)
     for name, count, kept in found.rows(
-        "SELECT ifnull(json_extract(s.people, '$[0]'), c.owner), count(*),"  # noqa: S608
+        "SELECT ifnull(json_extract(s.people, '$[0]'), c.owner), count(*),"
         " sum(s.state = 'done' AND ifnull(s.done_on, s.date) <= s.date) FROM tasks s JOIN scope c ON c.customer = s.customer"
         f" WHERE s.state <> 'cancelled' AND s.repeats IS NULL AND {days}"
         " AND (s.date < ? OR s.state = 'done') GROUP BY 1",
@@ -134,7 +134,7 @@ def _promises(found: Scope, period: Period, of: Any) -> None:
         person.kept += kept
     opened, moments = within(period, "substr(s.opened, 1, 10)")
     for name, count, answered in found.rows(
-        "SELECT ifnull(s.person, c.owner), count(*), sum(s.answered IS NOT NULL AND substr(s.answered || ' 24', 1, 16) <="  # noqa: S608
+        "SELECT ifnull(s.person, c.owner), count(*), sum(s.answered IS NOT NULL AND substr(s.answered || ' 24', 1, 16) <="
         f" substr(s.answer_by || ' 24', 1, 16)) FROM now_cases s JOIN scope c ON c.customer = s.customer WHERE {opened}"
         " AND s.answer_by IS NOT NULL AND (s.answered IS NOT NULL OR s.answer_by < ?) GROUP BY 1",
         (*moments, found.today),
@@ -147,13 +147,13 @@ def _promises(found: Scope, period: Period, of: Any) -> None:
 def _money(found: Scope, period: Period, of: Any) -> None:
     days, bounds = within(period)
     for name, currency, amount in found.rows(
-        "SELECT c.owner, s.currency, exact_sum(s.amount) FROM now_sales s JOIN scope c ON c.customer = s.customer"  # noqa: S608
+        "SELECT c.owner, s.currency, exact_sum(s.amount) FROM now_sales s JOIN scope c ON c.customer = s.customer"
         f" WHERE {days} GROUP BY 1, 2",
         bounds,
     ):
         _add(of(name).revenue, currency, amount)
     for name, currency, billed, is_open in found.rows(
-        "SELECT c.owner, s.currency, exact_sum(s.amount), exact_sum(s.open) FROM now_bills s"  # noqa: S608
+        "SELECT c.owner, s.currency, exact_sum(s.amount), exact_sum(s.open) FROM now_bills s"
         f" JOIN scope c ON c.customer = s.customer WHERE {days} AND CAST(s.amount AS REAL) > 0 GROUP BY 1, 2",
         bounds,
     ):
@@ -161,12 +161,12 @@ def _money(found: Scope, period: Period, of: Any) -> None:
         _add(of(name).collected, currency, str(Decimal(billed) - Decimal(is_open)))
     amount = "json_extract(s.fields, '$.amount.amount')"
     for name, currency, value in found.rows(
-        f"SELECT c.owner, json_extract(s.fields, '$.amount.currency'), exact_sum({amount}) FROM now_records s"  # noqa: S608
+        f"SELECT c.owner, json_extract(s.fields, '$.amount.currency'), exact_sum({amount}) FROM now_records s"
         " JOIN scope c ON c.customer = s.customer WHERE s.kind = 'opportunity' AND NOT s.closed GROUP BY 1, 2"
     ):
         _add(of(name).pipeline, currency, value)
     for name, won in found.rows(
-        "SELECT c.owner, count(*) FROM now_moves s JOIN scope c ON c.customer = s.customer"  # noqa: S608
+        "SELECT c.owner, count(*) FROM now_moves s JOIN scope c ON c.customer = s.customer"
         f" WHERE s.what = 'opportunity' AND s.became = 'won' AND {days} GROUP BY 1",
         bounds,
     ):
@@ -210,7 +210,7 @@ def _activity(found: Scope, period: Period) -> Table:
     """How often each kind of entry was written, by person."""
     days, bounds = within(period)
     rows = found.rows(
-        "SELECT ifnull(s.person, c.owner), s.kind, count(*) FROM now_entries s JOIN scope c ON c.customer = s.customer"  # noqa: S608
+        "SELECT ifnull(s.person, c.owner), s.kind, count(*) FROM now_entries s JOIN scope c ON c.customer = s.customer"
         f" WHERE {days} GROUP BY 1, 2 ORDER BY 1 IS NULL, 1, 3 DESC, 2",
         bounds,
     )
