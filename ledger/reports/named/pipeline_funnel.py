@@ -1,0 +1,165 @@
+"""What becomes of opportunities stage by stage, and the steps themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledger.messages import say
+from ledger.reports.named.pipeline_opportunities import (
+    ENDS,
+    LOST,
+    WON,
+    Chances,
+    Key,
+    Opportunity,
+    Paths,
+    Step,
+    median,
+    share,
+)
+from ledger.reports.named.pipeline_stages import STAGES, stage_places, stage_words
+from ledger.reports.scope import Scope
+from ledger.reports.table import Chart, Column, Period, Row, Table
+
+MOST_STEPS = 1000
+
+
+@dataclass(slots=True)
+class Stage:
+    """What became of the opportunities that came to a stage: each coming is counted, `days` until each left."""
+
+    entered: int = 0
+    on: int = 0
+    back: int = 0
+    won: int = 0
+    lost: int = 0
+    still: int = 0
+    days: list[int] = field(default_factory=list)
+
+
+def conversion(scope: Scope, known: Paths, chances: Chances, period: Period, among: frozenset[int] | None) -> Table:
+    """Stage by stage: how many came to it in the period, and what became of them up to today."""
+    places = stage_places(scope)
+    found: dict[str, Stage] = {}
+    for key, steps in known.items():
+        if among is None or key[0] in among:
+            for step, left in _visits(steps, period):
+                _count(found.setdefault(step.became, Stage()), step, left, places)
+    rows = tuple(_row(name, found[name], chances) for name in stage_words(tuple(found), scope))
+    return Table(
+        "conversion",
+        say("From stage to stage"),
+        (
+            Column("stage", say("stage"), "choice", values=STAGES),
+            Column("entered", say("entered"), "count"),
+            Column("moved_on", say("moved on"), "count"),
+            Column("went_back", say("went back"), "count"),
+            Column("won", say("won"), "count"),
+            Column("lost", say("lost"), "count"),
+            Column("still", say("still there"), "count"),
+            Column("rate", say("moved on or won"), "percent"),
+            Column("days", say("median time in stage"), "days"),
+            Column("won_in_the_end", say("won in the end"), "percent"),
+        ),
+        rows,
+        charts=(Chart("funnel", say("Opportunities by stage"), "stage", ("entered",)),) if rows else (),
+        notes=(
+            say(
+                "The rate is of those who have left the stage. Won in the end: of all that ever were in it and have ended."
+            ),
+        )
+        if rows
+        else (),
+        empty=say("No opportunity came to a stage in this period."),
+    )
+
+
+def _visits(steps: Sequence[Step], period: Period) -> Iterator[tuple[Step, Step | None]]:
+    """The steps to open stages in the period, each with the next one."""
+    for place, step in enumerate(steps):
+        if step.became not in ENDS and step.day in period:
+            yield step, steps[place + 1] if place + 1 < len(steps) else None
+
+
+def _count(stage: Stage, came: Step, left: Step | None, places: Mapping[str, int]) -> None:
+    stage.entered += 1
+    if left is None:
+        stage.still += 1
+        return
+    stage.days.append((left.day - came.day).days)
+    last = len(places)
+    if left.became == WON:
+        stage.won += 1
+    elif left.became == LOST:
+        stage.lost += 1
+    elif places.get(left.became, last) < places.get(came.became, last):
+        stage.back += 1
+    else:
+        stage.on += 1
+
+
+def _row(name: str, stage: Stage, chances: Chances) -> Row:
+    left = stage.entered - stage.still
+    return Row(
+        (
+            name, stage.entered, stage.on, stage.back, stage.won, stage.lost, stage.still,
+            share(stage.on + stage.won, left), median(stage.days),
+            share(chances.won.get(name, 0), chances.ended.get(name, 0)),
+        )
+    )  # fmt: skip
+
+
+def history(scope: Scope, known: Paths, period: Period) -> Table:
+    """The steps in the period, the newest first, each with the days spent in the stage before."""
+    titles = {number: (identity, name, path) for number, identity, name, path in _customers(scope, known, period)}
+    steps = sorted(
+        _steps(known, titles, period), key=lambda found: (found[1].day, found[0][0], found[1].line), reverse=True
+    )
+    rows = tuple(_step_row(key, step, before, titles[key[0]]) for key, step, before in steps[:MOST_STEPS])
+    return Table(
+        "steps",
+        say("Steps"),
+        (
+            Column("date", say("date"), "day"),
+            Column("name", say("customer")),
+            Column("ref", say("REF")),
+            Column("was", say("from"), "choice", values=STAGES),
+            Column("became", say("to"), "choice", values=STAGES),
+            Column("days", say("time in the stage before"), "days"),
+        ),
+        rows,
+        keys=0,
+        empty=say("No opportunity went from one stage to another in this period."),
+        left_out=max(len(steps) - MOST_STEPS, 0),
+    )
+
+
+def _steps(known: Paths, among: Mapping[int, object], period: Period) -> Iterator[tuple[Key, Step, Step | None]]:
+    for key, steps in known.items():
+        if key[0] in among:
+            for place, step in enumerate(steps):
+                if step.day in period:
+                    yield key, step, steps[place - 1] if place else None
+
+
+def _customers(scope: Scope, known: Paths, period: Period) -> Sequence[tuple[int, str, str, str]]:
+    return scope.rows("SELECT customer, id, name, path FROM scope")
+
+
+def _step_row(key: Key, step: Step, before: Step | None, of: tuple[str, str, str]) -> Row:
+    identity, name, path = of
+    days = None if before is None else (step.day - before.day).days
+    ref = key[1] if isinstance(key[1], str) else ""
+    return Row((step.day, name, ref, step.was or None, step.became, days), identity, path, step.line)
+
+
+def closings(known: Paths) -> dict[Key, date]:
+    """The day on which each opportunity that is closed was won or lost."""
+    return {key: steps[-1].day for key, steps in known.items() if steps[-1].became in ENDS}
+
+
+def open_days(one: Opportunity) -> int:
+    """Days from its opening to its last step."""
+    return (one.since - one.opened).days
