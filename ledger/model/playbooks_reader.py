@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ledger.model import policy_names
-from ledger.model.definitions import FieldDefinition
 from ledger.model.policies import Playbook
 from ledger.model.problem import Problem
 from ledger.model.settings import Settings
@@ -49,35 +48,35 @@ class PlaybookReader(ValueReader):
 
     def condition(self, key: Node, node: Node) -> tuple[str, str]:
         """The canonical field and value; an empty one where it is unknown."""
-        written = self.text(node)
         worked_out = policy_names.worked_out(key.text)
         if worked_out:
-            values = policy_names.WORKED_OUT[worked_out][1]
-            return worked_out, self.known(policy_names.named(written, values), key, node, values)
+            return worked_out, self.value_in(policy_names.WORKED_OUT[worked_out][1], key, node)
         found = self.vocabulary.field(key.text)
         if found is None or found.type in _MANY:
-            near = self.near(key.text, (*self.vocabulary.fields, *policy_names.WORKED_OUT))
+            worked_out_names = (name for one, (others, _) in policy_names.WORKED_OUT.items() for name in (one, *others))
+            near = self.near(key.text, (*self.vocabulary.fields, *worked_out_names))
             self.found("settings-playbook-field", key, written=key.text, nearest=near)
             return "", ""
-        return found.name, self.value_of(found, key, node)
+        return found.name, self.value_in(found.values, key, node)
 
-    def value_of(self, field: FieldDefinition, key: Node, node: Node) -> str:
-        """The value of a field, canonical where it is a choice."""
+    def value_in(self, name: str, key: Node, node: Node) -> str:
+        """A value of a set, canonical; any text where there is no such set. A problem where it is none."""
         written = self.text(node)
-        known = self.vocabulary.value_sets.get(field.values)
-        if known is None:
-            return self.known(written, key, node, ())
-        found = self.vocabulary.value(field.values, written) or (written if known.open and not known.values else "")
-        return self.known(
-            found, key, node, [name for names in known.values.values() for each in names.values() for name in each]
-        )
-
-    def known(self, found: str, key: Node, node: Node, names: Sequence[str] | policy_names.Names) -> str:
-        """What was found; a problem where it is nothing."""
+        values = self.vocabulary.value_sets.get(name)
+        found = self.vocabulary.value(name, written) if values else written
+        if values and not found and values.open:
+            found = written
         if not found:
-            near = self.near(node.text, names)
-            self.found("settings-value-unknown", node, written=node.text, field=key.text, nearest=near)
-        return found
+            near = self.near(written, self.names_in(name))
+            self.found("settings-value-unknown", node, written=written, field=key.text, nearest=near)
+        return found or ""
+
+    def names_in(self, name: str) -> Sequence[str]:
+        """All the names of all the values of a set."""
+        values = self.vocabulary.value_sets.get(name)
+        return [
+            each for names in (values.values.values() if values else ()) for part in names.values() for each in part
+        ]
 
     def tasks(self, node: Node | None) -> Iterator[tuple[str, Interval | None]]:
         """A list of texts, each with the time until it is due after a colon, or a map of the two."""

@@ -275,9 +275,9 @@ class _Reader(PlaybookReader):
         found = {}
         for written, (key, value) in self.pairs(node).items():
             level = self.vocabulary.value("level", written)
-            name = level or policy_names.named(written, policy_names.SEGMENTS)
+            name = level or self.vocabulary.value("segment", written)
             if not name:
-                near = self.near(written, (*self.settings.levels, *policy_names.SEGMENTS))
+                near = self.near(written, (*self.settings.levels, *self.names_in("segment")))
                 self.found("settings-segment-unknown", key, written=written, nearest=near)
                 continue
             found[name] = self.text(value)

@@ -43,42 +43,17 @@ MEASURE_NAMES: Names = {
 CASES = ("complaint", "feedback", "inquiry", "service")
 """The kinds of entries that are answered and solved."""
 
-RISKS: Names = {"low": ("低",), "medium": ("中", "中等"), "high": ("高",)}
-WORTHS: Names = {"high": ("高", "高价值"), "middle": ("中", "中价值", "medium"), "low": ("低", "低价值")}
-SEGMENTS: Names = {
-    "champions": ("champion", "冠军客户", "重要价值客户"),
-    "loyal": ("loyal_customers", "忠诚客户"),
-    "potential_loyalist": ("potential_loyalists", "潜在忠诚客户"),
-    "new": ("new_customers", "新客户"),
-    "promising": ("有希望的客户", "有潜力客户"),
-    "need_attention": ("needs_attention", "需要关注"),
-    "about_to_sleep": ("即将沉睡",),
-    "at_risk": ("有流失风险",),
-    "cant_lose": ("cant_lose_them", "can't_lose_them", "不能失去"),
-    "lost": ("hibernating", "已流失"),
+WORKED_OUT: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "churn": (("流失风险", "流失", "risk"), "risk"),
+    "value": (("价值", "客户价值"), "value"),
+    "segment": (("分群", "细分"), "segment"),
 }
-BUYING: Names = {
-    "potential": ("潜在",),
-    "first_purchase": ("首购",),
-    "repeat": ("复购",),
-    "loyal": ("忠诚",),
-    "lost": ("流失",),
-}
-LIFE: Names = {"potential": ("潜在",), "active": ("活跃",), "loyal": ("忠诚",), "lost": ("流失",)}
-
-WORKED_OUT: Mapping[str, tuple[tuple[str, ...], Names]] = {
-    "churn": (("流失风险", "risk"), RISKS),
-    "value": (("价值", "客户价值"), WORTHS),
-    "segment": (("分群", "细分"), SEGMENTS),
-    "life": (("生命周期",), LIFE),
-    "buying": (("购买阶段",), BUYING),
-}
-"""Worked-out values of a customer that a playbook may be for: other names, and their values with other names."""
+"""Worked-out values of a customer that a playbook may be for: other names, and the set of their values."""
 
 
 def named(written: str, names: Names) -> str:
     """The canonical one of the names that a word means, or an empty text."""
-    wanted = fold(written.replace("’", "'"))
+    wanted = fold(written)
     return next((name for name, others in names.items() if wanted in map(fold, (name, *others))), "")
 
 

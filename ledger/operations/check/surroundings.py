@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ledger.errors import LedgerError
@@ -24,25 +24,32 @@ def settings(session: Session) -> tuple[str, list[Problem]]:
         text = decode(read(session.root, SETTINGS_FILE)).text
     except LedgerError:
         return "", list(session.notes)
-    return text, [*session.notes, *(_queries(session, text) if session.settings.queries else ())]
+    return text, [*session.notes, *_queries(session, text)]
 
 
 def _queries(session: Session, text: str) -> Iterator[Problem]:
-    """The saved queries that can't be understood."""
-    for name, written in session.settings.queries.items():
+    """The saved queries, and that of key accounts, that can't be understood."""
+    settings = session.settings
+    asked = [(("queries", name), written) for name, written in settings.queries.items()]
+    if settings.policies.key_accounts.query:
+        asked.append((("key_accounts", "query"), settings.policies.key_accounts.query))
+    for path, written in asked:
         try:
-            parse(written, session.vocabulary, session.today, session.settings.queries, session.settings.currency)
+            parse(written, session.vocabulary, session.today, settings.queries, settings.currency)
         except BadQuery as refused:
-            place = _place(text, name)
+            place = _place(text, path)
+            name = path[1] if path[0] == "queries" else path[0]
             # The sentence is kept as it is, so that it can be said in the reader's language.
             args: dict[str, Any] = {"name": name, "reason": refused.message}
             yield Problem("settings-query-broken", place.line, place.column, place.length, args)
 
 
-def _place(text: str, name: str) -> Node:
-    tree, _ = from_yaml(text)
-    queries = next((value for key, value in tree.pairs if key.text == "queries"), Node())
-    return next((value for key, value in queries.pairs if key.text == name), Node())
+def _place(text: str, path: Iterable[str]) -> Node:
+    """The last node that there is on a path through ledger.yaml."""
+    node, _ = from_yaml(text)
+    for name in path:
+        node = next((value for key, value in node.pairs if key.text == name), node)
+    return node
 
 
 def obstacles(found: Scan) -> Iterator[tuple[str, Problem]]:
