@@ -14,6 +14,7 @@ from ledger.index.reading import Reading
 from ledger.messages import Message, say, say_many
 from ledger.operations.saved import Saved, Storm, Telling
 from ledger.operations.vouching import Vouching
+from ledger.operations.watch_dashboard import Dashboard
 from ledger.operations.watch_eyes import Eyes
 from ledger.operations.watch_pending import OPEN, Pending
 from ledger.operations.watch_seat import Seat
@@ -44,10 +45,12 @@ class Watching:
     """One watch over one ledger: `run` goes on until a signal ends it. Raises Refused where another one runs.
 
     With `quiet` nothing is told but what happens to watching itself. `poll` is how many seconds lie between two looks
-    at everything where that is wished instead of the system's events.
+    at everything where that is wished instead of the system's events. `page` is where a dashboard follows the ledger.
     """
 
-    def __init__(self, session: Session, tell: Tell, *, poll: float | None = None, quiet: bool = False) -> None:
+    def __init__(
+        self, session: Session, tell: Tell, *, poll: float | None = None, quiet: bool = False, page: Path | None = None
+    ) -> None:
         self.session = session
         self._tell = tell
         self._quiet = quiet
@@ -63,6 +66,7 @@ class Watching:
         self._reading = False
         self._gone: float | None = None
         self._words = TextIndexing(session.root)
+        self._dashboard = None if page is None else Dashboard(session.root, page, session.language)
         self._since = time.time()
         self._changed, self._changed_at, self._lag = "", 0.0, 0.0
 
@@ -87,6 +91,8 @@ class Watching:
         self._eyes.close()
         self._telling.close()
         self._words.close()
+        if self._dashboard is not None:
+            self._dashboard.close()
         self._keeper.close()
         self._sleep.close()
 
@@ -132,7 +138,8 @@ class Watching:
         if self._pending:
             return soonest
         telling = max(self._telling.due(), self._pending.quiet_at())
-        return 0.0 if self._words.is_wanted else min(soonest, self._round, telling)
+        page = soonest if self._dashboard is None else self._dashboard.due()
+        return 0.0 if self._words.is_wanted else min(soonest, self._round, telling, page)
 
     def _gather(self) -> None:
         """Take in what was seen."""
@@ -159,6 +166,8 @@ class Watching:
             self._tell_changes()
         elif time.monotonic() >= self._round:
             self._pending.all()
+        elif self._dashboard is not None and self._dashboard.due() <= time.monotonic():
+            self._dashboard.make()
         elif self._words.is_wanted and self._keeper.is_current():
             self._words.slice(self._keeper.catalog, self.session.settings.engine)
 
@@ -286,6 +295,8 @@ class Watching:
             self._changed, self._changed_at = kept.changed[-1], time.time()
             self._lag = now - (self._pending.first or now)
         self._words.changed(len(kept.changed), anew=kept.anew)
+        if self._dashboard is not None and (kept.changed or kept.anew):
+            self._dashboard.changed()
 
     # Answering
 

@@ -37,15 +37,19 @@ _REASONS = {
         ("ledger watch", N_("in a terminal beside the editor")),
         ("ledger watch --status", N_("whether one runs, and how it does")),
         ("ledger watch --poll 10", N_("look at the files every ten seconds, whatever the system can do")),
+        ("ledger watch --dashboard ~/dashboard.html", N_("a page for the screen on the wall, as fresh as the ledger")),
         ("ledger watch --unit > ~/.config/systemd/user/ledger-watch.service", N_("let systemd run it")),
     ],
 )
 @option("--status", is_flag=True, help=N_("Tell whether a watcher runs, and how it does; 1 where none does."))
 @option("--unit", is_flag=True, help=N_("Print what systemd (launchd on macOS) needs to run it at log-in."))
 @option("--poll", type=float, metavar=N_("SECONDS"), help=N_("Look at the files every so often instead of being told."))
+@option("--dashboard", metavar=N_("FILE"), help=N_("Keep the dashboard in this HTML file as fresh as the ledger."))
 @option("--json", "as_json", is_flag=True, help=N_("With --status: as JSON."))
 @pass_surface
-def run(surface: Surface, status: bool, unit: bool, poll: float | None, as_json: bool) -> int | None:
+def run(
+    surface: Surface, status: bool, unit: bool, poll: float | None, dashboard: str | None, as_json: bool
+) -> int | None:
     """Watch until a signal ends it."""
     if poll is not None and not LEAST <= poll <= 86400:
         raise BadValue(say("--poll takes a number of seconds from 0.5 to 86400."))
@@ -59,7 +63,10 @@ def run(surface: Surface, status: bool, unit: bool, poll: float | None, as_json:
     from ledger.operations.watching import Watching
 
     session = surface.session()
-    Watching(session, lambda told: _tell(surface, told), poll=poll, quiet=surface.quiet).run()
+    page = None if dashboard is None else Path(dashboard).expanduser().absolute()
+    if page is not None and not page.parent.is_dir():
+        raise BadValue(say("There is no folder {folder} for the dashboard.", folder=str(page.parent)))
+    Watching(session, lambda told: _tell(surface, told), poll=poll, quiet=surface.quiet, page=page).run()
     return None
 
 
