@@ -125,7 +125,7 @@ class Case(NamedTuple):
 
 
 class Rating(NamedTuple):
-    """An answer of a customer: `csat`, `nps`, `ces` or `effort`, as a number on the scale of docs/reports/satisfaction.md."""
+    """An answer of a customer: `csat`, `nps` or `ces`, as a number on the scale of docs/reports/satisfaction.md."""
 
     date: dt.date
     line: int
@@ -137,12 +137,34 @@ class Rating(NamedTuple):
 
 
 class Rhythm(NamedTuple):
-    """One row for each customer: what its habits are, from which churn and the next order are worked out on any day."""
+    """One row for each customer: what its habits are, from which churn and the next order are worked out on any day.
+
+    Gaps are in days. `order_days` are days with an order, `order_gap` is the median of the newest gaps, `recent_gap` the
+    mean of the newest three and `earlier_gap` of those before (None: too few); `talks` days with a real contact,
+    `talk_gap` the median between them. `complaints` are the days of the newest 20 with blanks. `rating` is the last answer
+    on a scale of 0 to 100, `rating_before` the mean of earlier ones to the same question. `late` is how many days after
+    their term the last three bills were paid in the mean (negative: early), `late_before` those before, `late_on` when
+    that was seen; `owes_since` the earliest term of what is open.
+    """
 
     first_order: dt.date | None
     last_order: dt.date | None
     orders: int
     order_gap: int | None
+    order_days: int = 0
+    recent_gap: int | None = None
+    earlier_gap: int | None = None
+    last_contact: dt.date | None = None
+    talks: int = 0
+    talk_gap: int | None = None
+    complaints: str = ""
+    rating_on: dt.date | None = None
+    rating: int | None = None
+    rating_before: int | None = None
+    late_on: dt.date | None = None
+    late: int | None = None
+    late_before: int | None = None
+    owes_since: dt.date | None = None
 
 
 TABLES: dict[str, type[tuple[object, ...]]] = {

@@ -18,15 +18,15 @@ Rows = Sequence[tuple[object, ...]]
 
 def tables(story: Story, placed: Sequence[Record]) -> dict[str, Rows]:
     """All rows of a customer by table; `placed` are the orders that were not called off, in time order."""
-    sale_rows = sales(story, placed)
+    sale_rows, billed, rated = sales(story, placed), bills(story), ratings(story)
     made: dict[str, Rows] = {
         "sales": sale_rows,
         "sold": sold(story, placed, sale_rows),
-        "bills": bills(story),
+        "bills": billed,
         "settlements": settlements(story),
         "moves": moves(story, placed),
         "cases": cases(story),
-        "ratings": ratings(story),
-        "rhythms": rhythms(story, placed),
+        "ratings": rated,
+        "rhythms": rhythms(story, placed, billed, rated),
     }
     return {name: rows for name, rows in made.items() if rows}

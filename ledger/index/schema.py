@@ -48,7 +48,9 @@ TABLES: dict[str, str] = {
     "ratings": """customer INTEGER, n INTEGER, date TEXT NOT NULL, line INTEGER NOT NULL, measure TEXT NOT NULL,
         value TEXT NOT NULL, product TEXT, touchpoint TEXT, person TEXT""",
     "rhythms": """customer INTEGER, n INTEGER, first_order TEXT, last_order TEXT, orders INTEGER NOT NULL,
-        order_gap INTEGER""",
+        order_gap INTEGER, order_days INTEGER NOT NULL, recent_gap INTEGER, earlier_gap INTEGER, last_contact TEXT,
+        talks INTEGER NOT NULL, talk_gap INTEGER, complaints TEXT, rating_on TEXT, rating INTEGER, rating_before INTEGER,
+        late_on TEXT, late INTEGER, late_before INTEGER, owes_since TEXT""",
     "texts": "customer INTEGER PRIMARY KEY, text TEXT NOT NULL, length INTEGER NOT NULL",
 }
 META = {
