@@ -61,11 +61,16 @@ class Churn:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Who is of high, middle and low value: the shares of customers, and which months count."""
+    """Who is of high, middle and low value: the shares of customers, and which months count.
+
+    Where there is `high_from` or `middle_from` (in the ledger's currency), the revenue of those months decides instead.
+    """
 
     high: Decimal = Decimal(20)
     low: Decimal = Decimal(50)
     within: Interval = Interval(12, "m")
+    high_from: Decimal | None = None
+    middle_from: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

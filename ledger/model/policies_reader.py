@@ -180,11 +180,20 @@ class _Reader(PlaybookReader):
             high=self.percent(parts.get("high")),
             low=self.percent(parts.get("low")),
             within=self.span(parts.get("within")),
+            high_from=self.sum_from(parts.get("high_from")),
+            middle_from=self.sum_from(parts.get("middle_from")),
         )
+        if read.high_from is not None and read.middle_from is not None and read.middle_from >= read.high_from:
+            self.found("settings-thresholds-order", parts["high_from"], level="middle_from", above="high_from")
+            read = _with(read, middle_from=Value().middle_from)
         if read.high + read.low <= 100:
             return read
         self.found("settings-shares-over", parts["low"] if "low" in parts else parts["high"])
         return _with(read, high=Value().high, low=Value().low)
+
+    def sum_from(self, node: Node | None) -> Decimal | None:
+        """An amount in the ledger's currency."""
+        return None if node is None else self.target(node, policy_names.MONEY)
 
     def survey(self, node: Node | None) -> Survey:
         parts = self.parts(node, Survey.__slots__)
