@@ -26,7 +26,7 @@ def one_by_one(scope: Scope, view: View, open_ones: Sequence[Opportunity]) -> Ta
         say("Opportunities"),
         _columns(),
         tuple(_row(view, one, tasks.get(one.key, (None, ""))) for one in ordered),
-        keys=2,
+        keys=0,
         empty=say("No opportunity is open."),
     )
 
@@ -38,7 +38,7 @@ def _columns() -> tuple[Column, ...]:
         Column("title", say("title"), wide=True),
         Column("stage", say("stage"), "choice", values=STAGES),
         Column("amount", say("amount"), "money"),
-        Column("probability", say("probability"), "percent"),
+        Column("probability", say("probability"), "percent", "%"),
         Column("basis", say("probability from"), wide=True),
         Column("weighted", say("weighted value"), "money"),
         Column("close_on", say("expected close"), "day"),

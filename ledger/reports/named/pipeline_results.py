@@ -33,7 +33,7 @@ def results(closed: Sequence[Opportunity], period: Period) -> Table:
             Column("won_value", say("value won"), "money"),
             Column("lost", say("lost"), "count"),
             Column("lost_value", say("value lost"), "money"),
-            Column("rate", say("win rate"), "percent"),
+            Column("rate", say("win rate"), "percent", "%"),
             Column("days", say("median time to win"), "days"),
         ),
         rows,
@@ -85,7 +85,7 @@ def reasons(closed: Sequence[Opportunity]) -> Table:
         (
             Column("reason", say("reason")),
             Column("count", say("lost"), "count"),
-            Column("share", say("share"), "percent"),
+            Column("share", say("share"), "percent", "%"),
             Column("value", say("value"), "money"),
             Column("competitors", say("competitors"), "list"),
         ),

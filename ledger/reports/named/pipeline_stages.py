@@ -104,7 +104,7 @@ def _figures(view: View, group: Sequence[Opportunity]) -> tuple[Cell, ...]:
         *_in_one(weighted, view.settings),
         mean([view.age(one) for one in group]),
         mean([view.in_stage(one) for one in group]),
-        sum(map(view.is_stale, group)),
+        None if any(one.touched is None for one in group) else sum(map(view.is_stale, group)),
         sum(one.amount is None for one in group),
     )
 
