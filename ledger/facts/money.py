@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ledger.facts.settling import NOTHING, add_to, is_void, money_of
+from ledger.facts.settling import NOTHING, Settled, add_to, is_void, money_of
 from ledger.facts.story import Story
 from ledger.facts.values import Record
 
@@ -15,18 +15,29 @@ def revenue(story: Story, placed: Iterable[Record]) -> dict[str, Decimal]:
 
     In each currency that has orders the sum of the orders `placed`; else what was paid of the
     invoices; else the payments. Returns and refunds are taken off: as goods that come back and the money for them are
-    usually the same thing written down twice, the larger of the two sums counts.
+    usually the same thing written down twice, the larger of the two sums counts; what a return took off an invoice
+    needs no refund and counts beside it.
     """
     sums = _ordered(placed)
     if story.settled.invoices:
         sums = {**story.settled.collected, **sums}
     if "payment" in story.kinds:
         sums = {**_paid(story), **sums}
-    for currency in {**story.settled.returned, **story.settled.refunded} if sums else ():
+    for currency, back in given_back(story.settled).items() if story.settled.given_back else ():
         if currency in sums:
-            back = (story.settled.returned.get(currency, NOTHING), story.settled.refunded.get(currency, NOTHING))
-            sums[currency] -= max(back)
+            sums[currency] -= back
     return {currency: amount for currency, amount in sums.items() if amount}
+
+
+def given_back(settled: Settled) -> dict[str, Decimal]:
+    """What returns and refunds take off revenue, by currency."""
+    sums: dict[str, Decimal] = {}
+    for each in settled.given_back:
+        against = each.against if each.what == "return" else NOTHING
+        add_to(sums, each.currency, against)
+    for currency in sums:
+        sums[currency] += max(settled.returned.get(currency, NOTHING), settled.refunded.get(currency, NOTHING))
+    return sums
 
 
 def orders(story: Story) -> Sequence[Record]:

@@ -11,7 +11,7 @@ from ledger.facts.accounts import LINKS, NOTHING, VOID, Account, Book, Paper, ad
 from ledger.facts.tables import Settlement
 from ledger.facts.values import Record
 from ledger.model.customer import Entry
-from ledger.model.values import Money
+from ledger.model.values import Money, Value
 
 __all__ = [
     "NOTHING",
@@ -28,12 +28,30 @@ __all__ = [
 ]
 
 
+_NOTHING_BACK = frozenset({"refused", "exchanged"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A return or a refund (`what`): `against` is what of its worth was set against invoices, `rest` what is left of it."""
+
+    what: str
+    date: date
+    ref: str
+    line: int
+    fields: Mapping[str, Value]
+    currency: str
+    against: Decimal
+    rest: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Invoices with their open amounts, in the order in which they were opened.
 
     `collected` is what was set against them or written down as paid; `returned` is the worth of returns and `refunded`
-    of refunds that changed no invoice; all by currency. `entries` are the sums set against invoices, those of one
+    of refunds that changed no invoice; all by currency. `given_back` are all returns and refunds, each with what of it
+    changed invoices. `entries` are the sums set against invoices, those of one
     invoice together: its amount less all of them is what is open. Their `bill` counts the invoices that are to be
     paid: those that have an amount and are neither void nor a draft (`of_bills`).
     """
@@ -43,6 +61,7 @@ class Settled:
     returned: Mapping[str, Decimal]
     refunded: Mapping[str, Decimal]
     entries: Sequence[Settlement] = ()
+    given_back: Sequence[GivenBack] = ()
 
     @property
     def bills(self) -> Sequence[tuple[Record, Money]]:
@@ -57,16 +76,17 @@ class Settled:
 UNSETTLED = Settled((), {}, {}, {})
 
 
-def settle(invoices: Sequence[Record], kinds: Mapping[str, Sequence[Entry]]) -> Settled:
-    """Set payments, refunds and returns (entries in time order) against invoices.
+def settle(invoices: Sequence[Record], kinds: Mapping[str, Sequence[Entry]], returns: Sequence[Record] = ()) -> Settled:
+    """Set payments and refunds (entries in time order) and returns against invoices.
 
     In this order: payments that name invoices, oldest first, what is left over standing on the last one named; credit
     notes (negative invoices) and returns that name an invoice; credit notes, then payments that name nothing, against
     the oldest invoices still open in their currency; refunds, which give back what was credited or overpaid.
     Sums in another currency than the invoice are not set against it. What is left of an invoice that was written down
-    as paid or as written off is set against it as `marked` or `written_off`.
+    as paid or as written off is set against it as `marked` or `written_off`. Returns that were refused, or are an
+    exchange, give nothing back.
     """
-    if not (invoices or "return" in kinds or "refund" in kinds):
+    if not (invoices or returns or "refund" in kinds):
         return UNSETTLED
     book = Book(invoices)
     unnamed = _pay_named(book, kinds.get("payment", ()))
@@ -75,20 +95,22 @@ def settle(invoices: Sequence[Record], kinds: Mapping[str, Sequence[Entry]]) -> 
         for account in book.named(note.record.fields, "", note.currency):
             paper = _credit(note)
             _use_up(note, account.take(-note.open, paper), paper)
-    returned = _returns(book, kinds.get("return", ()))
+    given_back = list(_returns(book, returns))
     for note in notes:
         if note.open < 0 and not note.record.fields.get("invoice"):
             paper = _credit(note)
             _use_up(note, book.pay_oldest(Money(-note.open, note.currency), paper, date.min), paper)
     for paper, paid in unnamed:
         book.pay_oldest(paid, paper, paper.day)
-    refunded = _refund(book, kinds.get("refund", ()))
+    given_back += _refunds(book, kinds.get("refund", ()))
     known = {account.place: account for account in book.accounts}
     settled = [_settled(record, known.get(place)) for place, record in enumerate(invoices)]
     collected = _collected(book.accounts)
     _mark(book, kinds.get("invoice", ()))
     book.entries.sort(key=_in_order)
-    return Settled(settled, collected, returned, refunded, book.entries)
+    return Settled(
+        settled, collected, _left(given_back, "return"), _left(given_back, "refund"), book.entries, given_back
+    )
 
 
 def collected_by_day(settled: Settled) -> Iterator[Settlement]:
@@ -217,24 +239,32 @@ def _pay_named(book: Book, entries: Iterable[Entry]) -> list[tuple[Paper, Money]
     return unnamed
 
 
-def _returns(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
-    left: dict[str, Decimal] = {}
-    for entry, worth in _with_amounts(entries):
+def _returns(book: Book, records: Iterable[Record]) -> Iterator[GivenBack]:
+    for record in records:
+        worth = money_of(record.fields)
+        if worth is None or is_void(record) or record.fields.get("status") in _NOTHING_BACK:
+            continue
         rest = abs(worth.amount)
-        for account in book.named(entry.fields, "", worth.currency) if entry.fields.get("invoice") else ():
-            rest = account.take(rest, Paper("return", entry.date, entry.line))
-        if rest:
-            add_to(left, worth.currency, rest)
-    return left
+        for account in book.named(record.fields, "", worth.currency) if record.fields.get("invoice") else ():
+            rest = account.take(rest, Paper("return", record.opened, record.line))
+        against = abs(worth.amount) - rest
+        yield GivenBack("return", record.opened, record.ref, record.line, record.fields, worth.currency, against, rest)
 
 
-def _refund(book: Book, entries: Iterable[Entry]) -> dict[str, Decimal]:
-    left: dict[str, Decimal] = {}
+def _refunds(book: Book, entries: Iterable[Entry]) -> Iterator[GivenBack]:
     for entry, paid in _with_amounts(entries):
         rest = abs(paid.amount)
         for account in book.named(entry.fields, f"{entry.ref} {entry.title}", paid.currency) or book.accounts:
             if account.currency == paid.currency and rest:
                 rest = account.give_back(rest, Paper("refund", entry.date, entry.line))
-        if rest:
-            add_to(left, paid.currency, rest)
-    return left
+        against = abs(paid.amount) - rest
+        yield GivenBack("refund", entry.date, entry.ref, entry.line, entry.fields, paid.currency, against, rest)
+
+
+def _left(given_back: Iterable[GivenBack], what: str) -> dict[str, Decimal]:
+    """What of returns or of refunds changed no invoice."""
+    sums: dict[str, Decimal] = {}
+    for each in given_back:
+        if each.what == what and each.rest:
+            add_to(sums, each.currency, each.rest)
+    return sums

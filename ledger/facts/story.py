@@ -74,7 +74,7 @@ def tell(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> Stor
         if definition is not None and definition.contact:
             contacts.append(entry)
     records = gather(kinds, definitions)
-    settled = settle(records.get("invoice", ()), kinds)
+    settled = settle(records.get("invoice", ()), kinds, records.get("return", ()))
     if settled.invoices:
         records["invoice"] = settled.invoices
     if "opportunity" in records:

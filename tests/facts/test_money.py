@@ -175,3 +175,20 @@ def test_thousands_of_invoices_and_payments_are_settled() -> None:
     )
     assert facts(FRONT + body).open_amount == {"CNY": Decimal(many)}
     assert len(days("invoice", FRONT + body)) == many // 2
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # What a return takes off an invoice is not earned, paid or not.
+        ("## 2026-11-01 order\n- amount: 100\n## 2026-11-01 invoice I-1\n- amount: 100\n## 2026-11-02 return\n- amount: 40\n- invoice: I-1\n", {"CNY": "60"}),
+        ("## 2026-11-01 invoice I-1\n- amount: 100\n## 2026-11-02 return\n- amount: 40\n- invoice: I-1\n## 2026-11-03 payment\n- amount: 60\n", {"CNY": "60"}),
+        ("## 2026-11-01 invoice I-1\n- amount: 100\n## 2026-11-02 return\n- amount: 40\n- invoice: I-1\n## 2026-11-03 payment\n- amount: 60\n## 2026-11-04 refund\n- amount: 10\n", {"CNY": "50"}),
+        # A return is a record: its later entries tell the same once more. Refused ones and exchanges give nothing back.
+        ("## 2026-11-01 order\n- amount: 100\n## 2026-11-02 return R-1\n- amount: 40\n## 2026-11-05 return R-1\n- amount: 40\n- status: refunded\n", {"CNY": "60"}),
+        ("## 2026-11-01 order\n- amount: 100\n## 2026-11-02 return R-1\n- amount: 40\n## 2026-11-05 return R-1\n- status: refused\n", {"CNY": "100"}),
+        ("## 2026-11-01 order\n- amount: 100\n## 2026-11-02 return R-1\n- amount: 40\n- status: 已换货\n", {"CNY": "100"}),
+    ],
+)  # fmt: skip
+def test_what_comes_back_is_taken_off_once(body: str, expected: dict[str, str]) -> None:
+    assert {currency: str(amount) for currency, amount in facts(FRONT + body).revenue.items()} == expected
