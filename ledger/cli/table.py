@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("report", N_("What the ledger knows, as tables, charts and sheets.")),
             ("why", N_("The rule and the entries behind a figure.")),
+            ("review", N_("A dated review note, prefilled with figures.")),
         ),
     ),
     (

@@ -18,7 +18,8 @@ from ledger.display.report_cells import (
     total_cells,
 )
 from ledger.display.report_cells import left_out as rows_left_out
-from ledger.display.report_page import MARKS, is_cards
+from ledger.display.report_figures import is_figures
+from ledger.display.report_page import MARKS
 from ledger.display.report_series import Drawing, drawings, left_out, scale_of
 from ledger.messages import Message, say
 from ledger.reports.table import Column, Report, Row, Table
@@ -87,7 +88,7 @@ class _Body:
     def report(self, report: Report, place: int, *, titled: bool, dated: bool) -> str:
         """A section, with its own heading and days where the page's do not say them."""
         say = self.words.say
-        broad = any(is_cards(table) or len(shown_columns(table)) >= _BROAD for table in report.tables)
+        broad = any(is_figures(table) or len(shown_columns(table)) >= _BROAD for table in report.tables)
         lines = [f'<section class="report{" whole" if broad or not titled else ""}" id="report-{place}">\n']
         lines += [f"<h2>{escape(say(report.title))}</h2>\n"] * titled
         lines += [f'<p class="about">{escape(about(report, self.words))}</p>\n'] * dated
@@ -102,7 +103,7 @@ class _Body:
         yield from (self._figure(drawing) for drawing in drawings(table, self.words))
         if not table.rows:
             yield f'<p class="empty">{escape(self.words.say(table.empty))}</p>\n'
-        elif is_cards(table):
+        elif is_figures(table):
             yield _cards(table, self.words)
         else:
             yield "".join(_rows(table, self.words))

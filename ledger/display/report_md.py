@@ -16,6 +16,7 @@ from ledger.display.report_cells import (
     shown_row,
     total_cells,
 )
+from ledger.display.report_figures import figures, is_figures
 from ledger.display.report_page import MARKS
 from ledger.messages import Message
 from ledger.reports.table import Report, Table
@@ -49,6 +50,11 @@ def _table(table: Table, words: Words) -> Iterator[str]:
     shown = shown_columns(table)
     if not table.rows:
         yield escaped(words.say(table.empty))
+    elif is_figures(table):
+        headings, rows = figures(table, words)
+        yield _row([escaped(text) for text in headings])
+        yield _row([":--", *["--:"] * (len(headings) - 1)])
+        yield from (_row([escaped(text) for text in row]) for row in rows)
     else:
         marked = any(row.mark in MARKS for row in table.rows)
         yield _row([""] * marked + [escaped(heading(column, words)) for _, column in shown])

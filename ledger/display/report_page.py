@@ -21,6 +21,7 @@ from ledger.display.report_cells import (
     sums,
     total_cells,
 )
+from ledger.display.report_figures import figures, is_figures
 from ledger.display.safe import safe_text
 from ledger.display.why import why_blocks
 from ledger.display.width import width
@@ -66,7 +67,7 @@ def table_blocks(table: Table, words: Words) -> Iterator[Block]:
     """A table with what stands beneath it; figures that stand alone as lines of their own."""
     if not table.rows:
         yield line(words.say(table.empty), Style.MUTED)
-    elif is_cards(table):
+    elif is_figures(table):
         yield _figures(table, words)
     else:
         yield _grid(table, words)
@@ -75,17 +76,17 @@ def table_blocks(table: Table, words: Words) -> Iterator[Block]:
     yield from _notes(table.notes, words)
 
 
-def is_cards(table: Table) -> bool:
-    """Whether a table is a row of single figures: one row that nothing tells from others."""
-    return table.keys == 0 and len(table.rows) == 1
-
-
 def _figures(table: Table, words: Words) -> Grid:
     """Each figure of the one row on a line."""
-    shown = shown_columns(table)
-    texts = shown_row(table.rows[0], shown, words)
-    rows = [(heading(column, words), text) for (_, column), text in zip(shown, texts, strict=True)]
-    return Grid((Shape(style=Style.LABEL, least=10, shrink=1), Shape(style=Style.STRONG, wraps=True, shrink=2)), rows)
+    headings, rows = figures(table, words)
+    value = Shape(align="right", style=Style.STRONG, wraps=True, shrink=2, least=8)
+    beside = [replace(value, style=Style.PLAIN, label=label) for label in headings[2:]]
+    shapes = (
+        Shape(style=Style.LABEL, least=10, shrink=1),
+        replace(value, label=headings[1] if beside else ""),
+        *beside,
+    )
+    return Grid(shapes, [tuple(row) for row in rows])
 
 
 def _grid(table: Table, words: Words) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ledger.facts.story import Story
+from ledger.facts.story import Story, is_internal
 from ledger.model.customer import Customer
 from ledger.model.values import Value
 from ledger.model.vocabulary import Vocabulary
@@ -21,9 +21,11 @@ def completeness(story: Story) -> tuple[int, tuple[str, ...]]:
 
     Asked of everybody: name, owner, source, region, stage, level and a way to reach them (their own or a contact's);
     of companies also industry and contacts; besides, what the level requires, where `contacts.birthday` asks it of at
-    least one contact. Every field counts alike.
+    least one contact. Every field counts alike. Of our own people's page nothing is asked.
     """
     customer = story.customer
+    if is_internal(customer):
+        return 100, ()
     wanted = _wanted(story)
     missing = tuple(name for name in wanted if not _known(customer, name))
     return 100 * (len(wanted) - len(missing)) // len(wanted), missing

@@ -21,7 +21,7 @@ from ledger.facts.dues.voices import complaints, feedback, is_open, surveys, war
 from ledger.facts.dues.yearly import yearly
 from ledger.facts.money import open_amount, orders, revenue
 from ledger.facts.planned import planned, until
-from ledger.facts.story import Story, tell
+from ledger.facts.story import Story, is_internal, tell
 from ledger.facts.telling import tables
 from ledger.facts.values import Due, Facts
 from ledger.model.customer import Customer
@@ -31,6 +31,7 @@ from ledger.model.vocabulary import Vocabulary
 Family = Callable[[Story], tuple[Due, ...]]
 
 OF_ALL: tuple[Family, ...] = (tasks, follow_up, cadence, yearly, verify, unconfirmed)
+OF_OUR_OWN: tuple[Family, ...] = (tasks, follow_up)
 # These ask only about entries of some kinds, so most customers need not be asked.
 OF_KINDS: tuple[tuple[Family, tuple[str, ...]], ...] = (
     (contracts, ("contract",)),
@@ -73,7 +74,7 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
 
 def _dues(story: Story) -> tuple[Due, ...]:
     found: list[Due] = []
-    for family in OF_ALL:
+    for family in OF_OUR_OWN if is_internal(story.customer) else OF_ALL:
         found += family(story)
     for family, kinds in OF_KINDS:
         for kind in kinds:

@@ -122,8 +122,18 @@ def is_archived(customer: Customer) -> bool:
     return found is not None and found.text.lower() not in _NO
 
 
+def is_internal(customer: Customer) -> bool:
+    """Whether a file is about the ledger's own people: reviews and what came of them; nobody's customer."""
+    return customer.value("type") == "internal"
+
+
 def _rests(customer: Customer) -> bool:
-    return customer.value("stage") == LEFT or is_archived(customer) or bool(customer.value("merged_into"))
+    return (
+        customer.value("stage") == LEFT
+        or is_internal(customer)
+        or is_archived(customer)
+        or bool(customer.value("merged_into"))
+    )
 
 
 def _level(customer: Customer, settings: Settings) -> Level | None:

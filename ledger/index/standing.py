@@ -21,6 +21,7 @@ COLUMNS = tuple(name for name in schema.columns("customers") if name != "fields"
 """The columns of `scope`, which also has `resting`: put away, merged into another, or lost."""
 _RESTING = """(archived OR ifnull(stage, '') = 'lost'
     OR customer IN (SELECT customer FROM fields WHERE name = 'merged_into'))"""
+_OUR_OWN = "SELECT customer FROM fields WHERE name = 'type' AND folded = 'internal'"
 _LATER = {"moves": "date <= '{today}'"}
 """What is written of days to come even where no entry is: a step that happens unless somebody orders."""
 _exact = Context(prec=400)
@@ -98,7 +99,9 @@ def _dues(connection: sqlite3.Connection, later: Mapping[int, AsOf]) -> None:
 
 def _scope(connection: sqlite3.Connection, later: Mapping[int, AsOf], among: Collection[int] | None) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.scope")
-    where = "" if among is None else f" WHERE customer IN ({_list(among)})"
+    where = f" WHERE customer NOT IN ({_OUR_OWN})"
+    if among is not None:
+        where += f" AND customer IN ({_list(among)})"
     names = ", ".join(COLUMNS)
     kept = names.replace("customer,", "customer INTEGER PRIMARY KEY,", 1)
     connection.execute(f"CREATE TEMP TABLE scope ({kept}, resting)")

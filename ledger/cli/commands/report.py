@@ -78,6 +78,9 @@ WHYS = 20
 @option("--svg", metavar=N_("FILE"), help=N_("Draw its charts into an SVG file."))
 @option("--html", metavar=N_("FILE"), help=N_("Write a page with charts and numbers, complete in one file."))
 @option("--xlsx", metavar=N_("FILE"), help=N_("Write an Excel workbook with filters and charts."))
+@option(
+    "--save", is_flag=True, help=N_("Keep it as a dated note on the ledger's own page, with its question and commit.")
+)
 @option("--apply", is_flag=True, help=N_("With grades: write the levels that would change, after a question."))
 @option("--yes", is_flag=True, help=N_("With --apply: don't ask."))
 @pass_surface
@@ -109,7 +112,7 @@ class Wishes:
         self.limit, self.days = (_number(given[name]) for name in ("limit", "days"))
         self.form = _text(given["form"])
         self.files = {name: written for name in ("svg", "html", "xlsx") if (written := _text(given[name]))}
-        self.why, self.apply, self.yes = (bool(given[name]) for name in ("why", "apply", "yes"))
+        self.why, self.apply, self.yes, self.save = (bool(given[name]) for name in ("why", "apply", "yes", "save"))
 
 
 def _text(value: object) -> str | None:
@@ -167,7 +170,9 @@ def _give(surface: Surface, session: Session, one: Known, asked: Asked, wished: 
     reasons = _reasons(session, asked, one, report) if wished.why else {}
     for form, written in wished.files.items():
         _write(surface, report, words, form, written)
-    if wished.form or not wished.files:
+    if wished.save:
+        _save(surface, session, one, asked, report, words)
+    elif wished.form or not wished.files:
         _show(surface, report, words, reasons, wished.form)
     trouble.tell(surface)
     return 0 if report.tables[0].rows else 1
@@ -241,6 +246,30 @@ def _write(surface: Surface, report: Report, words: Words, form: str, written: s
         return
     give(Path(written), content)
     surface.output.talk(say("Written: {file}", file=written))
+
+
+def _save(surface: Surface, session: Session, one: Known, asked: Asked, report: Report, words: Words) -> None:
+    """Keep the report as a note, with what was asked and the commit that it was asked of."""
+    from ledger.display.review_note import kept_text
+    from ledger.operations.reviewing import commit_now, note
+
+    commit = commit_now(session)
+    told = f"`{_question(one, asked)}`" + (f" · {commit}" if commit else "")
+    title = surface.speaker.say(report.title)
+    done = note(session, title, f"{told}\n\n{kept_text(report, words)}", one.name)
+    surface.output.talk(say("Kept in {place}.", place=f"{done.revision.path}:{done.entry.line}"))
+
+
+def _question(one: Known, asked: Asked) -> str:
+    """The command line that asks the same."""
+    period = asked.period.written if asked.period is not None else ""
+    options = (("period", period), ("across", asked.across), ("measure", asked.measure), ("compare", asked.compare))
+    words = ["ledger report", one.name, *asked.query.split(), *(f"--by {each}" for each in asked.by)]
+    words += [f"--{name} {value}" for name, value in (*options, ("sort", asked.sort)) if value]
+    words += [
+        f"--{name} {value}" for name, value in (("days", asked.days), ("limit", asked.limit)) if value is not None
+    ]
+    return " ".join(words)
 
 
 def _apply(surface: Surface, session: Session, one: Known, asked: Asked, *, sure: bool) -> int:
