@@ -15,6 +15,7 @@ _DAY = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?!(?!T[0-9])[0-9A-Za-z_-])"
 )
+_PERIOD = re.compile(r"(?<![0-9A-Za-z_-])([0-9]{4})(?:-(Q[1-4]|[0-9]{2}))?(?=:[ \t])")
 _ZONE = re.compile(r"^timezone:[ \t]*(\S+)", re.MULTILINE)
 _PIN = re.compile(r"^today:[ \t]*([0-9-]{10}).*\n", re.MULTILINE)
 
@@ -57,9 +58,29 @@ def sample_day(now: datetime) -> date:
 def demo(today: date) -> Iterator[tuple[str, bytes]]:
     """What the sample ledger consists of around `today`: ledger.yaml first, then customers/…, by path from its root."""
     settings, pinned = sample_settings()
-    yield "ledger.yaml", settings.encode()
+    yield "ledger.yaml", with_later_periods(shifted(settings, (today - pinned).days), pinned, today).encode()
     for path, content in sample_files():
         yield f"customers/{path}", shifted(content.decode(), (today - pinned).days).encode()
+
+
+def with_later_periods(text: str, pinned: date, today: date) -> str:
+    """The text with the years, quarters and months that stand as keys as far from today as they were from the pinned day."""
+
+    def later(found: re.Match[str]) -> str:
+        year, part = int(found[1]), found[2]
+        if not part:
+            return str(year + today.year - pinned.year)
+        if part.startswith("Q"):
+            count = year * 4 + int(part[1:]) - 1 + _quarter(today) - _quarter(pinned)
+            return f"{count // 4}-Q{count % 4 + 1}"
+        count = year * 12 + int(part) - 1 + (today.year - pinned.year) * 12 + today.month - pinned.month
+        return f"{count // 12}-{count % 12 + 1:02}"
+
+    return _PERIOD.sub(later, text)
+
+
+def _quarter(day: date) -> int:
+    return day.year * 4 + (day.month - 1) // 3
 
 
 def _later(written: str, days: int) -> str:

@@ -48,7 +48,7 @@ value: {high: 10%, low: 60, within: 2y}
 survey: {least: 3, every: 6m}
 goals:
   - {measure: revenue, target: 300万, by: 2026-12-31, text: 过三百万}
-  - {measure: 满意度, target: 90%}
+  - {measure: 满意度, target: 4.5}
   - {measure: nps, target: -40}
   - {measure: overdue-share, target: 0.05}
 targets:
@@ -94,7 +94,7 @@ def test_every_policy_is_read() -> None:
     assert found.survey == Survey(3, Interval(6, "m"))
     assert found.goals == (
         Goal("revenue", Decimal(3_000_000), date(2026, 12, 31), "过三百万"),
-        Goal("csat", Decimal(90)),
+        Goal("csat", Decimal("4.5")),
         Goal("nps", Decimal(-40)),
         Goal("overdue_share", Decimal(5)),
     )
@@ -174,7 +174,7 @@ def test_a_start_makes_no_policies() -> None:
         ("goals:\n- {measure: 回款, target: 3%}\n", "settings-measure-unknown", 2, 13, "回款率"),
         ("goals:\n- {measure: revenue, target: USD 3}\n", "settings-goal-currency", 2, 30, None),
         ("goals:\n- {measure: revenue, target: lots}\n", "settings-money-invalid", 2, 30, None),
-        ("goals:\n- {measure: csat, target: 4 stars}\n", "settings-percent-invalid", 2, 27, None),
+        ("goals:\n- {measure: retention, target: 4 stars}\n", "settings-percent-invalid", 2, 32, None),
         ("goals:\n- {measure: orders, target: many}\n", "settings-number-invalid", 2, 29, None),
         ("goals:\n- {measure: orders}\n", "settings-part-missing", 2, 3, None),
         ("goals:\n- {measure: orders, target: 3, by: later}\n", "settings-date-invalid", 2, 36, None),

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ledger.operations.demo import demo, sample_day, sample_files, sample_settings, shifted
+from ledger.model.settings_reader import load
+from ledger.operations.demo import demo, sample_day, sample_files, sample_settings, shifted, with_later_periods
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,16 @@ from ledger.operations.demo import demo, sample_day, sample_files, sample_settin
 )
 def test_only_days_of_the_calendar_move(text: str, moved: str) -> None:
     assert shifted(text, 10) == moved
+
+
+def test_the_targets_of_the_sample_are_those_of_the_year_and_quarter_of_today() -> None:
+    text = "all: {2026: 1, 2026-Q4: 2, 2026-H2: 5}\n张三: {2026-11: 3, 2026-01: 4}\nday: 2026-11-21\n"
+    moved = "all: {2027: 1, 2027-Q1: 2, 2026-H2: 5}\n张三: {2027-02: 3, 2026-04: 4}\nday: 2026-11-21\n"
+    assert with_later_periods(text, date(2026, 11, 21), date(2027, 2, 3)) == moved
+    made = dict(demo(date(2027, 2, 3)))["ledger.yaml"].decode()
+    assert "all: {2027: 150万, 2027-Q1: 50万}" in made
+    assert "by: 2027-03-15" in made
+    assert load(made)[1] == ()
 
 
 def test_moving_there_and_back_gives_the_same_text() -> None:
@@ -57,7 +68,7 @@ def test_a_demo_pins_no_day_and_moves_the_sample_to_today() -> None:
     settings, pinned = sample_settings()
     made = dict(demo(today))
     assert "\ntoday:" not in settings
-    assert made["ledger.yaml"] == settings.encode()
+    assert made["ledger.yaml"].decode().partition("goals:")[0] == settings.partition("goals:")[0]
     whole = b"".join(made.values()).decode()
     assert "- [ ] 2027-03-01 " in whole
     assert f"- [ ] {pinned} " not in whole
