@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,18 @@ from ledger.model.compiled import built_in
 from ledger.model.dates import understand
 from ledger.model.extension import vocabulary_of
 from ledger.model.parse import parse
+from ledger.model.policies import (
+    Churn,
+    Goal,
+    Grading,
+    KeyAccounts,
+    Lifecycle,
+    Playbook,
+    Policies,
+    Promise,
+    Survey,
+    Value,
+)
 from ledger.model.settings import DueSettings, Level, Person, Settings
 from ledger.model.settings_reader import load
 from ledger.query.parse import parse as parse_query
@@ -22,6 +34,7 @@ from ledger.text.source import decode
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {"en": DOCS / "format.md", "zh": DOCS / "format.zh-CN.md"}
 GUIDES = sorted((DOCS / "guide").glob("*.md"))
+POLICIES = (Policies, Promise, Lifecycle, Grading, Churn, Value, Survey, Goal, Playbook, KeyAccounts)
 TODAY = date(2026, 11, 21)
 
 _BLOCK = re.compile(r"^```markdown(?P<codes>(?: [a-z-]+)*)\n(?P<text>.*?)^```$", re.M | re.S)
@@ -65,8 +78,19 @@ def test_the_settings_of_a_page_have_no_problems(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_the_page_has_every_setting(page: Path) -> None:
     written = {word for settings in _YAML.findall(page.read_text("utf-8")) for word in re.findall(r"(\w+):", settings)}
-    names = {field.name for kind in (Settings, DueSettings, Level, Person) for field in fields(kind)}
-    assert names - {"name", "format", "engine", "digest", "today", *written} == set()
+    names = {field.name for kind in (Settings, DueSettings, Level, Person, *POLICIES) for field in fields(kind)}
+    left_out = {"name", "format", "engine", "digest", "today", "policies", "late", "budgets", "field"}
+    assert names - {*left_out, *written} == set()
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_the_defaults_of_a_page_are_those_of_the_program(page: Path) -> None:
+    (settings,) = (text for text in _YAML.findall(page.read_text("utf-8")) if "lifecycle:" in text)
+    found = load(settings)[0]
+    assert (found.policies.lifecycle, found.policies.churn, found.policies.value) == (Lifecycle(), Churn(), Value())
+    assert replace(found.policies.grading, thresholds={}) == Grading()
+    assert found.policies.survey.least == Survey().least
+    assert found.due == DueSettings()
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

@@ -185,7 +185,7 @@ class _Reader(PlaybookReader):
         )
         if read.high_from is not None and read.middle_from is not None and read.middle_from >= read.high_from:
             self.found("settings-thresholds-order", parts["high_from"], level="middle_from", above="high_from")
-            read = _with(read, middle_from=Value().middle_from)
+            read = replace(read, middle_from=None)
         if read.high + read.low <= 100:
             return read
         self.found("settings-shares-over", parts["low"] if "low" in parts else parts["high"])

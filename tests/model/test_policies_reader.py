@@ -167,6 +167,8 @@ def test_a_start_makes_no_policies() -> None:
         ("value: {high: 60%}\n", "settings-shares-over", 1, 15, None),
         ("value: {high: 30, low: 71}\n", "settings-shares-over", 1, 24, None),
         ("value: {high: 120%}\n", "settings-percent-invalid", 1, 15, None),
+        ("value: {high_from: 10万, middle_from: 20万}\n", "settings-thresholds-order", 1, 20, None),
+        ("value: {high_from: USD 10}\n", "settings-goal-currency", 1, 20, None),
         ("survey: {least: few}\n", "settings-number-invalid", 1, 17, None),
         ("goals: more\n", "settings-list-expected", 1, 8, None),
         ("goals: [more]\n", "settings-map-expected", 1, 9, None),
@@ -194,6 +196,7 @@ def test_a_start_makes_no_policies() -> None:
         ("playbooks: {a: {when: {level: A}, task: x}}\n", "settings-key-unknown", 1, 35, "tasks"),
         ("playbooks: {a: {when: {level: A}, tasks: [{x: soon}]}}\n", "settings-interval-invalid", 1, 47, None),
         ("strategies: {champion customers: x}\n", "settings-segment-unknown", 1, 14, "champions"),
+        ("key_accounts: {querry: a}\n", "settings-key-unknown", 1, 16, "query"),
         ("key_accounts: [a]\n", "settings-text-expected", 1, 15, None),
         ("due: {feedback: 3d}\npromises: {feedback: 2d}\n", "settings-promise-twice", 1, 7, None),
     ],
@@ -220,6 +223,8 @@ def test_one_mistake_leaves_the_rest_in_force() -> None:
 def test_thresholds_that_contradict_keep_their_defaults() -> None:
     found = load("churn: {medium: 80, high: 60, warn: no}\nvalue: {high: 80, low: 30}\n")[0].policies
     assert (found.churn, found.value) == (Churn(warn=False), Value())
+    found = load("value: {high_from: 10万, middle_from: 20万}\n")[0].policies
+    assert found.value == Value(high_from=Decimal(100_000))
 
 
 def test_a_promise_holds_for_due_items_as_well() -> None:

@@ -144,7 +144,9 @@ SETTINGS: Mapping[str, Kind] = {
         say("docs/format.md lists the measures."),
     ),
     "settings-goal-currency": Kind(
-        ERROR, say("goals are in {currency}"), say("Leave the currency out, and give the amount in {currency}.")
+        ERROR,
+        say("an amount in {currency} belongs here"),
+        say("Leave the currency out, and give the amount in {currency}."),
     ),
     "settings-part-missing": Kind(ERROR, say("“{part}” is missing here, so this has no effect")),
     "settings-thresholds-order": Kind(
