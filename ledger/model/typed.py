@@ -62,8 +62,11 @@ def typed_member(text: str, definition: Definition, vocabulary: ValueNames) -> s
 
 
 def parted(text: str) -> tuple[str, ...]:
-    """The members of a list that is written in one line."""
-    return tuple(part.strip() for part in MEMBERS_APART.split(text) if part.strip())
+    """The members of a list that is written in one line, in brackets as front matter has it or without; links stay."""
+    inside = text.strip()
+    if inside[:1] in ("[", "［") and inside[-1:] in ("]", "］") and "[" not in inside[1:]:
+        inside = inside[1:-1]
+    return tuple(part.strip() for part in MEMBERS_APART.split(inside) if part.strip())
 
 
 def _members(text: str, definition: Definition, vocabulary: ValueNames) -> Value:
