@@ -25,7 +25,15 @@ TOP = (
     *("ledger", "name", "language", "currency", "timezone", "country", "today", "search", "people", "levels"),
     *("stages", "fields", "kinds", "queries", "rates", "due", *SECTIONS),
 )
-NOT_IN_FACTS = ("name", "today", "queries", "search", "language", "due", *(set(SECTIONS) - {"lifecycle"}))
+NOT_IN_FACTS = (
+    "name",
+    "today",
+    "queries",
+    "search",
+    "language",
+    "due",
+    *(set(SECTIONS) - {"lifecycle", "churn", "promises"}),
+)
 GROUPS = ("contact", "business", "voice", "care", "keeping")
 
 
@@ -39,10 +47,10 @@ def load(text: str) -> tuple[Settings, tuple[Problem, ...]]:
     return settings, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
-def digest(tree: Node, due: DueSettings) -> str:
-    """A digest of the parts of ledger.yaml that facts depend on, in their order, and of the lead times that came of it."""
+def digest(tree: Node) -> str:
+    """A digest of the parts of ledger.yaml that facts depend on, in their order."""
     parts = [(key.text, _in_facts(key.text, value)) for key, value in tree.pairs if key.text not in NOT_IN_FACTS]
-    return hashlib.sha256(json.dumps([*parts, str(due)]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def _in_facts(name: str, node: Node) -> Any:
@@ -66,7 +74,6 @@ class _Reader(ValueReader):
         kinds = self.each(parts.get("kinds"), self.kind)
         self.check_names(parts.get("fields"), self.own, self.vocabulary.field)
         self.check_names(parts.get("kinds"), kinds, self.vocabulary.kind)
-        due = self.due(parts.get("due"))
         settings = Settings(
             format=self.format(parts.get("ledger")),
             name=self.text(parts.get("name")),
@@ -83,18 +90,18 @@ class _Reader(ValueReader):
             kinds=kinds,
             queries=self.each(parts.get("queries"), lambda _, node: self.text(node)),
             rates=self.rates(parts.get("rates")),
-            due=due,
-            digest=digest(tree, due),
+            due=self.due(parts.get("due")),
+            digest=digest(tree),
         )
-        return self.with_policies(settings, tree, parts)
+        return self.with_policies(settings, parts)
 
-    def with_policies(self, settings: Settings, tree: Node, parts: Mapping[str, Node]) -> Settings:
+    def with_policies(self, settings: Settings, parts: Mapping[str, Node]) -> Settings:
         """The settings with their policies. What is promised for complaints and feedback holds for due items too."""
         if not any(name in parts for name in (*SECTIONS, "levels")):
             return settings
         made = read_policies(parts, settings, vocabulary_of(settings), self.problems)
         due = self.promised(settings.due, made, self.pairs(parts.get("due")))
-        return replace(settings, policies=made, due=due, digest=digest(tree, due))
+        return replace(settings, policies=made, due=due)
 
     def promised(self, due: DueSettings, made: Policies, said: Mapping[str, tuple[Node, Node]]) -> DueSettings:
         """The lead times with those that promises give; one that stands in both places is a problem, and the promise counts."""

@@ -252,12 +252,10 @@ def test_only_what_facts_depend_on_changes_the_digest() -> None:
         "playbooks: {a: {when: {level: A}}}",
         "key_accounts: level:A",
         "strategies: {A: x}",
-        "promises: {service: 1d}",
     ):
         assert digest(f"levels: {{A: {{every: 14d}}}}\n{part}\n") == plain
     assert digest("levels: {A: {every: 14d}}\nlifecycle: {lost_after: 90d}\n") != plain
     assert digest("levels: {A: {every: 14d}}\npromises: {complaint: 1d}\n") != plain
-    assert digest("levels: {A: {every: 14d}}\npromises: {complaint: 2d}\n") == plain
 
 
 @given(
