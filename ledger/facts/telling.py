@@ -9,7 +9,7 @@ from ledger.facts.cases import cases
 from ledger.facts.moves import moves
 from ledger.facts.ratings import ratings
 from ledger.facts.rhythms import rhythms
-from ledger.facts.sales import sales, sold
+from ledger.facts.sales import bought
 from ledger.facts.story import Story
 from ledger.facts.values import Record
 
@@ -18,10 +18,11 @@ Rows = Sequence[tuple[object, ...]]
 
 def tables(story: Story, placed: Sequence[Record]) -> dict[str, Rows]:
     """All rows of a customer by table; `placed` are the orders that were not called off, in time order."""
-    sale_rows, billed, rated = sales(story, placed), bills(story), ratings(story)
+    billed, rated = bills(story), ratings(story)
+    sales, sold = bought(story, placed)
     made: dict[str, Rows] = {
-        "sales": sale_rows,
-        "sold": sold(story, placed, sale_rows),
+        "sales": sales,
+        "sold": sold,
         "bills": billed,
         "settlements": settlements(story),
         "moves": moves(story, placed),

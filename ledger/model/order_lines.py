@@ -81,14 +81,6 @@ def measure(text: str) -> tuple[Decimal, str] | None:
     return figures[0].value, figures[0].unit
 
 
-def unit_price(text: str, currency: str) -> Money | None:
-    """The sum in a price such as `12.5元/公斤` or `$12 each`; None for anything else."""
-    end, figures = read(text.strip(), anywhere=True)
-    if end or len(figures) != 1 or figures[0].role not in ("", "price", "sum"):
-        return None
-    return _money(figures[0], currency)
-
-
 def _filled(product: str, figures: Sequence[Figure], currency: str) -> OrderLine | None:
     """A line of a product and its figures; None where they can't be told apart, or there are none."""
     named = {each.currency for each in figures if each.currency}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.model.order_lines import OrderLine, measure, order_line, order_lines, unit_price
+from ledger.model.order_lines import OrderLine, measure, order_line, order_lines
 from tests.strategies import words
 
 CASES = (
@@ -105,21 +105,6 @@ def test_a_sum_that_no_word_explains_may_be_that_of_the_line() -> None:
 def test_a_quantity_may_have_a_unit(text: str, expected: str | None) -> None:
     found = measure(text)
     assert (None if found is None else f"{found[0]} {found[1]}") == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("12.5元/公斤", "12.5 CNY"),
-        ("$12 each", "12 USD"),
-        ("每台 1.8万", "18000 CNY"),
-        ("12", "12 CNY"),
-        ("cheap", None),
-    ],
-)
-def test_a_price_may_say_of_what(text: str, expected: str | None) -> None:
-    found = unit_price(text, "CNY")
-    assert (None if found is None else str(found)) == expected
 
 
 @given(words())
