@@ -31,7 +31,6 @@ NOT_IN_FACTS = (
     "queries",
     "search",
     "language",
-    "due",
     *(set(SECTIONS) - {"lifecycle", "churn", "promises"}),
 )
 GROUPS = ("contact", "business", "voice", "care", "keeping")

@@ -246,7 +246,6 @@ def test_only_what_facts_depend_on_changes_the_digest() -> None:
         "goals: [{measure: nps, target: 1}]",
         "targets: {all: {2026: 1}}",
         "grading: {loyalty: 1}",
-        "churn: {high: 80}",
         "value: {high: 30}",
         "survey: {least: 3}",
         "playbooks: {a: {when: {level: A}}}",
@@ -254,8 +253,8 @@ def test_only_what_facts_depend_on_changes_the_digest() -> None:
         "strategies: {A: x}",
     ):
         assert digest(f"levels: {{A: {{every: 14d}}}}\n{part}\n") == plain
-    assert digest("levels: {A: {every: 14d}}\nlifecycle: {lost_after: 90d}\n") != plain
-    assert digest("levels: {A: {every: 14d}}\npromises: {complaint: 1d}\n") != plain
+    for part in ("lifecycle: {lost_after: 90d}", "promises: {complaint: 1d}", "churn: {complaints_within: 90d}"):
+        assert digest(f"levels: {{A: {{every: 14d}}}}\n{part}\n") != plain
 
 
 @given(
