@@ -70,6 +70,7 @@ WHATS: Mapping[str, Message] = {
     "survey": say("survey"),
     "verify": say("check profile"),
     "unconfirmed": say("unconfirmed"),
+    "churn": say("may be leaving"),
     "warning": say("risk warning"),
 }
 _STYLES: Mapping[str, Style] = {

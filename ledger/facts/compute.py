@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from ledger.facts.dues.contracts import contracts
 from ledger.facts.dues.deliveries import deliveries
 from ledger.facts.dues.follow_up import follow_up
 from ledger.facts.dues.invoices import invoices
+from ledger.facts.dues.leaving import leaving
 from ledger.facts.dues.opportunities import opportunities
 from ledger.facts.dues.services import services
 from ledger.facts.dues.tasks import tasks
@@ -22,7 +23,8 @@ from ledger.facts.dues.yearly import yearly
 from ledger.facts.money import open_amount, orders, revenue
 from ledger.facts.planned import planned, until
 from ledger.facts.story import Story, is_internal, tell
-from ledger.facts.telling import tables
+from ledger.facts.tables import Rhythm
+from ledger.facts.telling import Rows, tables
 from ledger.facts.values import Due, Facts
 from ledger.model.customer import Customer
 from ledger.model.settings import Settings
@@ -53,8 +55,9 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
     contacts = [entry.date for entry in story.contacts]
     ordered = [order.opened for order in placed]
     score, missing = completeness(story)
+    told = tables(story, placed)
     return Facts(
-        dues=_dues(story),
+        dues=_dues(story, told),
         records=tuple(record for kind in story.records.values() for record in kind),
         last_contact=contacts[-1] if contacts else None,
         last_entry=story.entries[-1].date if story.entries else None,
@@ -68,11 +71,11 @@ def compute(customer: Customer, vocabulary: Vocabulary, settings: Settings) -> F
         open_complaints=sum(map(is_open, story.records.get("complaint", ()))),
         completeness=score,
         missing=missing,
-        tables=tables(story, placed),
+        tables=told,
     )
 
 
-def _dues(story: Story) -> tuple[Due, ...]:
+def _dues(story: Story, told: Mapping[str, Rows]) -> tuple[Due, ...]:
     found: list[Due] = []
     for family in OF_OUR_OWN if is_internal(story.customer) else OF_ALL:
         found += family(story)
@@ -81,6 +84,9 @@ def _dues(story: Story) -> tuple[Due, ...]:
             if kind in story.kinds:
                 found += family(story)
                 break
+    for rhythm in told.get("rhythms", ()):
+        assert isinstance(rhythm, Rhythm)
+        found += leaving(story, rhythm)
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ WEIGHTS = {
     "complaint": 60,
     **dict.fromkeys(("task", "follow_up", "planned", "delivery", "feedback"), 50),
     **dict.fromkeys(("invoice", "contract", "opportunity", "warning"), 40),
-    **dict.fromkeys(("cadence", "service"), 30),
+    **dict.fromkeys(("cadence", "service", "churn"), 30),
     **dict.fromkeys(("birthday", "anniversary", "holiday", "survey"), 20),
     **dict.fromkeys(("verify", "unconfirmed"), 0),
 }

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.facts.urgency import order_key
 from ledger.index import dues as stored
 from ledger.index.dues import Found
-from ledger.reports.due_rows import DueRow, View
+from ledger.reports.due_rows import DueRow, View, is_forgotten
 from ledger.session import Session
 
 Key = tuple[int, int, int]
@@ -83,7 +83,7 @@ class Chooser:
         yield from [
             Due(keys[day, what, urgent, level], customer, n, what, day, names.get(owner or "", owner or ""))
             for customer, n, what, day, urgent, level, owner in stored.light_dated(self.catalog, seen.today, seen.until)
-            if customer not in without
+            if customer not in without and (what != "churn" or not is_forgotten(what, day, seen.today))
         ]
         for light in stored.light_yearly(self.catalog, seen.days):
             if light.customer not in without and (next_day := seen.next_time(light)) is not None:

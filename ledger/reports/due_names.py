@@ -24,6 +24,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "survey": ("满意度", "满意度调查", "回访调查", "surveys"),
     "verify": ("核对", "核实", "核对资料", "check profile", "verification"),
     "unconfirmed": ("待确认", "未确认"),
+    "churn": ("流失", "流失风险", "leaving", "churn risk"),
     "warning": ("预警", "warnings"),
 }
 

@@ -23,6 +23,8 @@ SIZES = ("overdue", "today", "ahead", "later", "any")
 """The same, with what lies beyond the days asked for apart."""
 BELATED = 3
 """Days after a birthday or holiday on which good wishes are still better than none."""
+FORGOTTEN = 60
+"""Days after which a warning that a customer may be leaving is no news: the report on churn still has it."""
 _FARTHEST = 400
 """Days ahead to look for yearly days: each comes at least once."""
 
@@ -107,6 +109,8 @@ class View:
             return self.next_time(found)
         if found.date is None:
             return None
+        if is_forgotten(found.what, found.date, self.today):
+            return None
         day = date.fromisoformat(found.date)
         begun = found.show_from is not None and found.show_from <= self.today.isoformat()
         return day if begun or day <= self.until else None
@@ -119,6 +123,11 @@ class View:
             if not met and (day <= self.until or notice <= self.today):
                 return day
         return None
+
+
+def is_forgotten(what: str, day: str | None, today: date) -> bool:
+    """Whether something due so long ago needs no attention any more."""
+    return what == "churn" and day is not None and (today - date.fromisoformat(day)).days > FORGOTTEN
 
 
 def view(session: Session, ahead: int) -> View:
