@@ -8,24 +8,12 @@ from decimal import Decimal
 from ledger.display.field_words import Words
 from ledger.display.page import Block, Gap, Heading, Line, Page, Span, Style, line
 from ledger.display.report_cells import about, percent_words
+from ledger.display.report_chart_signs import COLOURS, FILLS, legend
 from ledger.display.report_series import Drawing, all_drawings, left_out
 from ledger.display.width import fit, fit_pad, pad, width
 from ledger.messages import say
 from ledger.reports.table import Report
 
-COLOURS = (
-    Style.AHEAD,
-    Style.WARNING,
-    Style.ANY_DAY,
-    Style.DONE,
-    Style.OVERDUE,
-    Style.STRONG,
-    Style.MUTED,
-    Style.PLAIN,
-)
-"""The look of each series."""
-FILLS = "█▒▓░▚▬▞▪"
-"""What each series is filled with, so that it is told apart without colour."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHADES = " ░▒▓█"
 _LEAST = 10
@@ -55,16 +43,6 @@ def _drawn(drawing: Drawing, words: Words, columns: int) -> Iterator[Line]:
 
         return lines(drawing, words, columns)
     return _KINDS.get(drawing.kind, _bars)(drawing, words, columns)
-
-
-def legend(drawing: Drawing, signs: Sequence[str]) -> Iterator[Line]:
-    """Which sign is which series; nothing where there is one."""
-    if len(drawing.series) < 2:
-        return
-    spans: list[Span] = []
-    for place, one in enumerate(drawing.series):
-        spans += [Span(f"{signs[place]} ", COLOURS[place]), Span(one.name + "   ", Style.MUTED)]
-    yield Line(tuple(spans), indent=2)
 
 
 def _room(drawing: Drawing, columns: int, numbers: Sequence[str]) -> tuple[int, int, int]:

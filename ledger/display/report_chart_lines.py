@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.display.field_words import Words
 from ledger.display.page import Line, Span, Style
-from ledger.display.report_chart import COLOURS, legend
+from ledger.display.report_chart_signs import COLOURS, legend
 from ledger.display.report_series import Drawing, short_number, ticks
 from ledger.display.width import fit, pad, width
 from ledger.errors import Refused

@@ -18,7 +18,7 @@ from ledger.display.report_cells import (
     total_cells,
 )
 from ledger.display.report_cells import left_out as rows_left_out
-from ledger.display.report_figures import is_figures
+from ledger.display.report_figures import figures, is_figures
 from ledger.display.report_page import MARKS
 from ledger.display.report_series import Drawing, drawings, left_out, scale_of
 from ledger.messages import Message, say
@@ -126,13 +126,19 @@ class _Body:
 
 
 def _cards(table: Table, words: Words) -> str:
-    row = table.rows[0]
+    """Each figure on a card, with what it was before and by how much it changed where it is compared."""
+    urgent = " urgent" if table.rows[0].mark == "urgent" else ""
+    headings, rows = figures(table, words)
     cards = (
-        f'<div class="card{" urgent" if row.mark == "urgent" else ""}"><dt>{escape(heading(column, words))}</dt>'
-        f"<dd>{_shown(text, column)}</dd></div>\n"
-        for (_, column), text in zip(shown_columns(table), shown_row(row, shown_columns(table), words), strict=True)
+        f'<div class="card{urgent}"><dt>{escape(name)}</dt><dd>{_amounts(value)}</dd>{_compared(headings[2:], beside)}</div>\n'
+        for name, value, *beside in rows
     )
     return f'<dl class="cards">\n{"".join(cards)}</dl>\n'
+
+
+def _compared(headings: Sequence[str], values: Sequence[str]) -> str:
+    told = [f"{name} {value}" for name, value in zip(headings, values, strict=True) if value]
+    return f'<dd class="then">{escape(" · ".join(told))}</dd>' if told else ""
 
 
 def _rows(table: Table, words: Words) -> Iterator[str]:
@@ -164,7 +170,11 @@ def _rows(table: Table, words: Words) -> Iterator[str]:
 
 def _shown(text: str, column: Column) -> str:
     """A cell; sums of several currencies stand beneath one another."""
-    return escape(text).replace(" + ", " +<br>") if column.type == "money" else escape(text)
+    return _amounts(text) if column.type == "money" else escape(text)
+
+
+def _amounts(text: str) -> str:
+    return escape(text).replace(" + ", " +<br>")
 
 
 def _classed(name: str) -> str:

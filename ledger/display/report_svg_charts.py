@@ -12,6 +12,7 @@ from ledger.display.report_series import Drawing, short_number, ticks
 from ledger.display.report_svg_shapes import COLUMN, bar, box, point, polyline, rule, text, text_width
 
 _LABELS_MOST = 190.0
+_LABEL_COLUMNS = 24
 _UPRIGHT = 250.0
 _NUMBERED = 40
 
@@ -69,7 +70,7 @@ def _bars(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
     drawn = list(_across(drawing, scale, frame, high))
     for place, label in enumerate(drawing.labels):
         top = frame.y + place * step + 4
-        drawn.append(text(left - 8, top + (step - 8) / 2 + 5, label, "end", int(_LABELS_MOST / COLUMN)))
+        drawn.append(text(left - 8, top + (step - 8) / 2 + 5, label, "end", _LABEL_COLUMNS))
         for number, one in enumerate(drawing.series):
             value = one.values[place]
             y = top + number * each
@@ -102,7 +103,7 @@ def _stacked(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
     drawn = list(_across(drawing, scale, frame, high))
     for place, label in enumerate(drawing.labels):
         y, reached = frame.y + place * 30 + 4, Decimal(0)
-        drawn.append(text(left - 8, y + 15, label, "end", int(_LABELS_MOST / COLUMN)))
+        drawn.append(text(left - 8, y + 15, label, "end", _LABEL_COLUMNS))
         for number, one in enumerate(drawing.series):
             value = one.values[place] or Decimal(0)
             start, end = scale.at(reached), scale.at(reached + value)
@@ -190,7 +191,7 @@ def _along(
                 frame.y + _UPRIGHT + 17,
                 label,
                 "small middle",
-                int(_LABELS_MOST / COLUMN),
+                _LABEL_COLUMNS,
             )
 
 
@@ -243,7 +244,7 @@ def _funnel(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
     drawn: list[str] = []
     for place, (label, value, told) in enumerate(zip(drawing.labels, values, texts, strict=True)):
         y, wide = frame.y + place * 34, room * float(value / most)
-        drawn.append(text(left - 8, y + 18, label, "end", int(_LABELS_MOST / COLUMN)))
+        drawn.append(text(left - 8, y + 18, label, "end", _LABEL_COLUMNS))
         drawn.append(bar(left + (room - wide) / 2, y + 2, max(wide, 1), 24, 0))
         drawn.append(text(left + (room + wide) / 2 + 8, y + 18, told))
     return drawn, 34.0 * len(values) + 6
@@ -271,7 +272,7 @@ def _heat(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
             )
             drawn.append(text(x + wide / 2, y + 18, shown, look))
     for down, label in enumerate(drawing.labels):
-        drawn.append(text(left - 8, frame.y + 38 + 28 * down, label, "end", int(_LABELS_MOST / COLUMN)))
+        drawn.append(text(left - 8, frame.y + 38 + 28 * down, label, "end", _LABEL_COLUMNS))
     return drawn, 28.0 * len(drawing.labels) + 28
 
 

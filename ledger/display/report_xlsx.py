@@ -11,15 +11,11 @@ from ledger.display.field_words import Words
 from ledger.display.report_cells import about
 from ledger.display.report_file import write_whole
 from ledger.display.report_series import drawings
+from ledger.display.report_xlsx_names import SheetNames
 from ledger.display.report_xlsx_sheet import Looks, Sheet
 from ledger.errors import Refused
 from ledger.messages import say
 from ledger.reports.table import Report
-
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-_LONGEST = 31
-# Excel keeps this name for itself, in every language.
-_RESERVED = frozenset({"history"})
 
 
 def report_xlsx(report: Report, words: Words, path_or_file: str | Path | IO[bytes]) -> None:
@@ -61,31 +57,6 @@ def _workbook(report: Report, words: Words) -> bytes:
     _reading(book.add_worksheet(names.take(words.say(say("How to read it")))), report, words, looks)
     book.close()
     return content.getvalue()
-
-
-class SheetNames:
-    """Names that Excel takes, none twice."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set(_RESERVED)
-
-    def take(self, wanted: str) -> str:
-        """The wanted name without what Excel forbids, cut to 31 characters and numbered where it is taken."""
-        base = " ".join(wanted.translate(_FORBIDDEN).split()).strip("' ") or "-"
-        name, number = _cut(base, _LONGEST), 1
-        while name.casefold() in self._taken:
-            number += 1
-            ending = f" {number}"
-            name = _cut(base, _LONGEST - len(ending)) + ending
-        self._taken.add(name.casefold())
-        return name
-
-
-def _cut(text: str, longest: int) -> str:
-    """At most so many characters as Excel counts them: one beyond the first plane is two."""
-    while len(text.encode("utf-16-le")) // 2 > longest:
-        text = text[:-1]
-    return text.strip("' ") or "-"
 
 
 def _reading(sheet: Any, report: Report, words: Words, looks: Looks) -> None:

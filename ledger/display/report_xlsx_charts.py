@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.display.field_words import Words
 from ledger.display.report_palette import COLOURS, SHADES
 from ledger.display.report_series import Drawing
+from ledger.display.report_xlsx_names import SheetNames
 from ledger.display.report_xlsx_sheet import Looks, Sheet, number_format
 from ledger.messages import say
 from ledger.reports.table import Column
-
-if TYPE_CHECKING:
-    from ledger.display.report_xlsx import SheetNames
 
 # Excel's name, row by row, of what tells series apart without colour.
 _PATTERNS = (
@@ -43,10 +41,10 @@ class ChartNumbers:
         self._book, self._names, self._words, self._looks = book, names, words, looks
         self._sheet: Any = None
         self._row = 0
-        self._drawn: dict[str, int] = {}
+        self._drawn: dict[str, tuple[int, int]] = {}
 
     def draw(self, sheet: Sheet, drawing: Drawing) -> None:
-        """Put a chart beside the table; a heat map is a table of shaded cells."""
+        """Put a chart beneath or beside the table; a heat map is a table of shaded cells."""
         if drawing.kind == "heat":
             self._heat(drawing)
             return
@@ -65,9 +63,10 @@ class ChartNumbers:
                 }
             )
         self._dress(chart, drawing, shape, upright=upright)
-        above = self._drawn.get(sheet.name, 0)
-        sheet.sheet.insert_chart(1 + above, len(sheet.fields) + 1, chart, {"description": _bare(drawing.title)})
-        self._drawn[sheet.name] = above + _height(drawing) // _ROW + 2
+        row, column = self._drawn.get(sheet.name) or sheet.free()
+        told = {"description": _bare(drawing.title), "object_position": 2}
+        sheet.sheet.insert_chart(row, column, chart, told)
+        self._drawn[sheet.name] = row + _height(drawing) // _ROW + 2, column
 
     def _of_table(self, sheet: Sheet, drawing: Drawing) -> tuple[_Range, list[tuple[tuple[str, int, int], _Range]]]:
         """The labels and the series where they stand in the table itself, so that a filter changes the chart."""
@@ -129,7 +128,10 @@ class ChartNumbers:
         if pattern:
             fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
         labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
-        labels = {"data_labels": {"value": True, "num_format": shape}} if labelled else {}
+        # On the one full colour that lies inside a stack dark digits would not be seen.
+        white = drawing.kind == "stacked" and not pattern
+        font: dict[str, object] = {"font": {"color": "#FFFFFF"}} if white else {}
+        labels = {"data_labels": {"value": True, "num_format": shape, **font}} if labelled else {}
         return {**fill, "border": {"color": colour}, "gap": 50, **labels}
 
     def _dress(self, chart: Any, drawing: Drawing, shape: str, *, upright: bool) -> None:
@@ -138,9 +140,12 @@ class ChartNumbers:
         several = len(drawing.series) > 1
         chart.set_legend({"position": "bottom"} if several else {"none": True})
         numbers = {"num_format": shape, "major_gridlines": {"visible": True, "line": {"color": "#D0D7DE"}}}
-        # Of lying bars x is the axis of labels too; the first stands at the top, as in the table.
-        chart.set_x_axis({} if upright else {"reverse": True})
-        chart.set_y_axis(numbers if upright else {**numbers, "crossing": "max"})
+        if upright:
+            chart.set_y_axis(numbers)
+        else:
+            # The first label stands at the top, as in the table; the numbers stay at the foot.
+            chart.set_x_axis({**numbers, "label_position": "high"})
+            chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
         chart.show_blanks_as("gap")
 
 

@@ -33,6 +33,7 @@ _NARROWEST, _WIDEST = 6, 60
 # Digits that a spreadsheet's number keeps; an amount of more is written as text rather than made wrong.
 _DIGITS = 15
 _FILTER_ARROW = 3
+_SHORT = 30
 
 
 class Looks:
@@ -76,6 +77,11 @@ class Sheet:
         """The sheet's column of a column of the table; raises StopIteration."""
         return next(at for at, one in enumerate(self.fields) if one.place == place and currency in ("", one.currency))
 
+    def free(self) -> tuple[int, int]:
+        """The row and the column where charts begin: beneath a short table, beside a long one."""
+        rows = len(self.table.rows)
+        return (rows + 5, 0) if rows <= _SHORT else (1, len(self.fields) + 1)
+
     def _fields(self) -> Iterator[Field]:
         if any(row.mark in MARKS for row in self.table.rows):
             yield Field(self.words.say(say("mark")), beside="mark")
@@ -91,8 +97,9 @@ class Sheet:
 
     def write(self, title: str) -> None:
         """All of the sheet but its charts."""
-        head = self._looks.of(bold=True, bottom=2, text_wrap=True, bg_color="#F6F8FA")
         for at, one in enumerate(self.fields):
+            right = not one.beside and self.table.columns[one.place].type in NUMBERS
+            head = self._looks.of(bold=True, bottom=2, bg_color="#F6F8FA", align="right" if right else "left")
             self.sheet.write_string(0, at, one.label, head)
         for number, row in enumerate(self.table.rows, 1):
             self._row(number, row)
@@ -169,7 +176,7 @@ class Sheet:
             self._number(number, at, Decimal(value), column, currency, look)
         elif isinstance(value, date):
             shape = "yyyy-mm" if column.type == "month" else "yyyy-mm-dd"
-            self.sheet.write_datetime(number, at, value, self._looks.of(num_format=shape, align="left", **look))
+            self.sheet.write_datetime(number, at, value, self._looks.of(num_format=shape, align="center", **look))
         else:
             self._text(number, at, cell_text(value, column, self.words), look)
 
