@@ -24,15 +24,15 @@ SEGMENTS: Mapping[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]
 }
 
 
-def edges(figures: Sequence[int | Decimal]) -> tuple[Fraction, ...]:
-    """Where the second to the last fifth begin: the quantiles of type 7 (as R and spreadsheets have them) plus one.
+def edges(figures: Sequence[int | Decimal], one: int = 1) -> tuple[Fraction, ...]:
+    """Where the second to the last fifth begin: the quantiles of type 7 (as R and spreadsheets have them) plus `one`.
 
-    The figures need not be sorted. None of them: no edges.
+    One is 100 for amounts in hundredths. The figures need not be sorted. None of them: no edges.
     """
     if not figures:
         return ()
     ranked = sorted(figures)
-    return tuple(_quantile(ranked, Fraction(place, BINS)) + 1 for place in range(1, BINS))
+    return tuple(_quantile(ranked, Fraction(place, BINS)) + one for place in range(1, BINS))
 
 
 def _quantile(ranked: Sequence[int | Decimal], share: Fraction) -> Fraction:
@@ -43,12 +43,12 @@ def _quantile(ranked: Sequence[int | Decimal], share: Fraction) -> Fraction:
     return low + (high - low) * (place - below)
 
 
-def score(figure: int | Decimal, begins: Sequence[Fraction]) -> int:
+def score(figure: int | Decimal, begins: Sequence[Fraction | int]) -> int:
     """1 to 5, larger for larger figures; a figure on an edge belongs to the fifth that begins there."""
     return bisect_right(begins, figure) + 1
 
 
-def recency(days: int, begins: Sequence[Fraction]) -> int:
+def recency(days: int, begins: Sequence[Fraction | int]) -> int:
     """1 to 5, larger for fewer days."""
     return BINS - bisect_right(begins, days)
 

@@ -1,0 +1,246 @@
+"""The rows of the report value: one for each customer, made from what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from ledger.messages import say
+from ledger.model.values import Money
+from ledger.reports.asked import Asked
+from ledger.reports.lifetime import HORIZON, Lifetimes
+from ledger.reports.money import rank
+from ledger.reports.named.plan import CARE
+from ledger.reports.potential import Potentials
+from ledger.reports.purchases import amount, money
+from ledger.reports.scope import Scope
+from ledger.reports.table import Cell, Column, Period, Row
+from ledger.reports.worth import Worth, Worths, percent, worths
+
+COLUMNS = (
+    Column("name", say("customer")),
+    Column("level", say("level"), "choice", values="level", wide=True),
+    Column("owner", say("owner"), "choice", values="people", wide=True),
+    Column("tier", say("tier"), "choice", values="value"),
+    Column("segment", say("segment"), "choice", values="segment"),
+    Column("abc", say("ABC")),
+    Column("days", say("days since purchase"), "days"),
+    Column("purchases", say("purchases"), "count"),
+    Column("revenue", say("revenue"), "money"),
+    Column("r", say("R"), "score"),
+    Column("f", say("F"), "score"),
+    Column("m", say("M"), "score"),
+    Column("referral", say("referral points"), "score", wide=True),
+    Column("value", say("value"), "score"),
+    Column("share", say("share of revenue"), "percent", "%"),
+    Column("cumulative", say("shares added up"), "percent", "%", wide=True),
+    Column("margin", say("margin"), "money", wide=True),
+    Column("margin_share", say("share of margin"), "percent", "%", wide=True),
+    Column("potential", say("potential"), "score"),
+    Column("pipeline", say("weighted pipeline"), "money", wide=True),
+    Column("brought", say("customers brought"), "count", wide=True),
+    Column("brought_revenue", say("their revenue"), "money", wide=True),
+    Column("lifetime", say("value to date"), "money", wide=True),
+    Column("expected", say("value expected"), "money", wide=True),
+    Column("rewards", say("care this year"), "money", wide=True),
+    Column("budget", say("budget"), "money", wide=True),
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """A customer as the scope has it."""
+
+    id: str
+    name: str
+    path: str
+    level: str
+    owner: str
+    star: int
+    resting: int
+
+
+@dataclass
+class Figures:
+    """All that rows are made from."""
+
+    scope: Scope
+    asked: Asked
+    period: Period
+
+    @cached_property
+    def worths(self) -> Worths:
+        """What the customers are worth beside each other."""
+        return worths(self.scope, self.period)
+
+    @cached_property
+    def potentials(self) -> Potentials:
+        """How much more they may bring."""
+        return Potentials(self.worths)
+
+    @cached_property
+    def lifetimes(self) -> Lifetimes:
+        """What they brought in their lives and may bring."""
+        return Lifetimes(self.worths.bought.values(), self.asked.days or HORIZON)
+
+    @cached_property
+    def people(self) -> Mapping[int, Person]:
+        """Everybody in the scope."""
+        rows = self.scope.rows(
+            "SELECT customer, id, name, path, ifnull(level, ''), ifnull(owner, ''), star, resting FROM scope"
+        )
+        return {number: Person(*row) for number, *row in rows}
+
+    @cached_property
+    def rewards(self) -> Mapping[int, tuple[Money, ...]]:
+        """What care has cost by customer, in the year of the period's end up to that day."""
+        end = min(self.period.last, self.scope.session.today)
+        sums: dict[int, dict[str, Decimal]] = {}
+        for customer, currency, cost in self.scope.rows(
+            "SELECT s.customer, json_extract(s.fields, '$.cost.currency'), exact_sum(json_extract(s.fields,"
+            f" '$.cost.amount')) FROM now_entries s WHERE s.kind IN {CARE} AND s.date BETWEEN ? AND ? GROUP BY 1, 2",
+            (date(end.year, 1, 1).isoformat(), end.isoformat()),
+        ):
+            if cost is not None:
+                sums.setdefault(customer, {})[currency or ""] = Decimal(cost)
+        return {number: tuple(Money(each, name) for name, each in of.items()) for number, of in sums.items()}
+
+    @cached_property
+    def margins(self) -> Mapping[str, Decimal]:
+        """The margin of the period over all customers, by pool, where costs are known."""
+        sums: dict[str, Decimal] = {}
+        for each in self.worths.by_customer.values():
+            for one in self.margin(each) or ():
+                if one.currency == each.pool:
+                    sums[each.pool] = sums.get(each.pool, Decimal(0)) + one.amount
+        return sums
+
+    def margin(self, each: Worth) -> tuple[Money, ...] | None:
+        """What was earned in the period on sales whose cost is known; None where none is."""
+        lines = [line for line in each.bought.lines if line.costed] if each.bought is not None else []
+        if not lines:
+            return None
+        return tuple(
+            Money(amount(line.with_cost - line.cost), line.currency) for line in lines if line.with_cost != line.cost
+        )
+
+    def listed(self) -> list[int]:
+        """The customers that the table shows, the most valuable first; who rests and bought nothing in the period is left out."""
+        people = self.people
+        ranked = [each.customer for each in self.worths.ranked]
+        known = set(ranked)
+        by_name: Callable[[int], str] = lambda number: people[number].name  # noqa: E731
+        others = sorted((number for number in people if number not in known), key=by_name)
+        return [number for number in (*ranked, *others) if not people[number].resting or self._buys(number)]
+
+    def _buys(self, number: int) -> bool:
+        each = self.worths.by_customer.get(number)
+        return each is not None and each.bought is not None and each.bought.times > 0
+
+    def row(self, number: int) -> Row:
+        """The row of one customer."""
+        who = self.people[number]
+        each = self.worths.by_customer.get(number) or Worth(number, None, self.scope.session.settings.currency)
+        potential = self.potentials[number]
+        bought = each.bought
+        lived = self.lifetimes.of(bought) if bought is not None and bought.ever else None
+        budget = self.scope.session.settings.policies.budgets.get(who.level)
+        rewards = self.rewards.get(number, ())
+        over = budget is not None and any(
+            one.currency == budget.currency and one.amount > budget.amount for one in rewards
+        )
+        cells: tuple[Cell, ...] = (
+            who.name, who.level or None, who.owner or None, each.tier or None, each.segment or None, each.abc or None,
+            bought.days if bought is not None and bought.ever else None, bought.times if bought else 0,
+            self._revenue(each), *((each.r, each.f, each.m) if each.r else (None, None, None)), each.referral,
+            each.score or None, *self._shares(each), self.margin(each), self._margin_share(each), potential.points,
+            potential.open, len(each.brought) + each.strangers, self._of_brought(each),
+            lived.to_date if lived else (), lived.expected if lived else (), rewards,
+            (budget,) if budget is not None else None,
+        )  # fmt: skip
+        mark = "urgent" if over else "star" if who.star else ""
+        return Row(cells, who.id, who.path, 1, mark, key=number)
+
+    def _revenue(self, each: Worth) -> tuple[Money, ...]:
+        lines = each.bought.lines if each.bought is not None else ()
+        return tuple(one for line in lines for one in money(line.revenue, line.currency))
+
+    def _shares(self, each: Worth) -> tuple[Decimal | None, Decimal | None]:
+        pool = self.worths.pools.get(each.pool)
+        if pool is None or not (each.bought and each.bought.times):
+            return None, None
+        return percent(each.revenue, pool.total), percent(each.above + each.revenue, pool.total)
+
+    def _margin_share(self, each: Worth) -> Decimal | None:
+        own = next((one.amount for one in self.margin(each) or () if one.currency == each.pool), None)
+        whole = self.margins.get(each.pool, Decimal(0))
+        return None if own is None else percent(own, whole)
+
+    def _of_brought(self, each: Worth) -> tuple[Money, ...]:
+        sums: dict[str, Decimal] = {}
+        for number in each.brought:
+            other = self.worths.by_customer.get(number)
+            for line in other.bought.lines if other is not None and other.bought is not None else ():
+                sums[line.currency] = sums.get(line.currency, Decimal(0)) + amount(line.total)
+        return tuple(Money(total, currency) for currency, total in sums.items() if total)
+
+
+_QUICK: Mapping[str, Callable[[Figures, Worth | None, int], object]] = {
+    "value": lambda _, each, __: (each and each.score) or None,
+    "days": lambda _, each, __: each.bought.days if each and each.bought and each.bought.ever else None,
+    "purchases": lambda _, each, __: each.bought.times if each and each.bought else 0,
+    "potential": lambda figures, _, number: figures.potentials[number].points,
+    "brought": lambda _, each, __: len(each.brought) + each.strangers if each else 0,
+    "r": lambda _, each, __: (each and each.r) or None,
+    "f": lambda _, each, __: (each and each.f) or None,
+    "m": lambda _, each, __: (each and each.m) or None,
+    "referral": lambda _, each, __: each.referral if each else 0,
+    "revenue": lambda figures, each, _: _rank(figures, figures._revenue(each) if each else ()),  # noqa: SLF001
+    "margin": lambda figures, each, _: _rank(figures, (figures.margin(each) or ()) if each else ()),
+    "lifetime": lambda figures, each, _: _rank(
+        figures, figures.lifetimes.of(each.bought).to_date if each and each.bought and each.bought.ever else ()
+    ),
+    "expected": lambda figures, each, _: _rank(
+        figures, figures.lifetimes.of(each.bought).expected if each and each.bought and each.bought.ever else ()
+    ),
+}
+"""What a customer is sorted by, for columns that many are sorted by: the same as the cell says, without making its row."""
+
+
+def _rank(figures: Figures, cell: Sequence[Money]) -> Decimal | None:
+    return rank(cell, figures.scope.session.settings) if cell else None
+
+
+def foremost(figures: Figures, listed: Sequence[int]) -> Sequence[int]:
+    """Those of the customers listed that will be shown: the sorting and the limit of the question go by what is quick to know.
+
+    All of them where a row has to be made to know it. What is left is sorted again by whoever cuts.
+    """
+    asked = figures.asked
+    if asked.limit is None or asked.compare:
+        return listed
+    if not asked.sort:
+        return listed[: asked.limit]
+    falling = asked.sort.startswith(("-", "−"))
+    key = _QUICK.get(asked.sort.lstrip("-−+").lower().replace("-", "_"))
+    if key is None:
+        return listed
+    by_customer = figures.worths.by_customer
+    keyed = [(key(figures, by_customer.get(number), number), number) for number in listed]
+    present = sorted((pair for pair in keyed if pair[0] is not None), key=_first, reverse=falling)
+    chosen = {number for _, number in present[: asked.limit]}
+    for number in _without(keyed) if len(chosen) < asked.limit else ():
+        if len(chosen) < asked.limit:
+            chosen.add(number)
+    return [number for number in listed if number in chosen]
+
+
+def _first(pair: tuple[object, int]) -> Decimal:
+    return Decimal(pair[0])  # type: ignore[arg-type]
+
+
+def _without(keyed: Iterable[tuple[object, int]]) -> Iterable[int]:
+    return (number for key, number in keyed if key is None)
