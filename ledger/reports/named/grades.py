@@ -1,0 +1,218 @@
+"""The level that each customer would have by the rules of ledger.yaml, and what would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from ledger.messages import Message, say
+from ledger.reports.asked import Asked
+from ledger.reports.grading import Grade, Grades
+from ledger.reports.scope import Scope, scope
+from ledger.reports.table import Chart, Column, Report, Row, Source, Table, Why
+from ledger.session import Session
+
+UP, DOWN, NEW, KEPT, SAME = "up", "down", "new", "kept", "same"
+_COLUMNS = (
+    Column("name", say("customer")),
+    Column("owner", say("owner"), "choice", values="people", wide=True),
+    Column("level", say("level"), "choice", values="level"),
+    Column("grade", say("by the rules"), "choice", values="level"),
+    Column("change", say("change")),
+    Column("points", say("points"), "score"),
+    Column("power", say("purchasing power"), "score"),
+    Column("loyalty", say("loyalty"), "score"),
+    Column("potential", say("potential"), "score"),
+    Column("amount", say("amount"), "score", wide=True),
+    Column("frequency", say("frequency"), "score", wide=True),
+    Column("repurchase", say("repurchase"), "score", wide=True),
+    Column("relation", say("length of relation"), "score", wide=True),
+    Column("referrals", say("referrals"), "score", wide=True),
+    Column("level_by", say("level set by"), wide=True),
+)
+_WORDS = {UP: say("up"), DOWN: say("down"), NEW: say("first"), KEPT: say("kept, set by hand"), SAME: None}
+_FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}
+
+
+def report(session: Session, asked: Asked) -> Report:
+    """All customers but those at rest: who would change first, then by points; levels as they are and would be."""
+    found, grades = _grades(session, asked)
+    graded = judged(found, grades)
+    shown = graded if asked.sort or asked.compare or asked.limit is None else graded[: asked.limit]
+    rows = tuple(_rows(found, grades, shown))
+    main = Table(
+        "grades", say("Levels by the rules"), _COLUMNS, rows, left_out=len(graded) - len(shown),
+        empty=say("There are no customers."),
+    )  # fmt: skip
+    return Report(
+        "grades", say("Levels by the rules"), session.today, (main, _levels(session, graded)), grades.period, asked.query,
+        _notes(grades),
+    )  # fmt: skip
+
+
+def why(session: Session, customer: int) -> Why:
+    """Why a customer would have that level, measured beside all others."""
+    found, grades = _grades(session, Asked())
+    return why_of(found, grades, customer)
+
+
+def why_row(session: Session, asked: Asked, row: Row) -> Why:
+    """Why the customer of a row would have that level, measured beside those asked for."""
+    if not isinstance(row.key, int):
+        return Why(say("grade"), None, say("A row that sums others: ask for one customer."))
+    found, grades = _grades(session, asked)
+    return why_of(found, grades, row.key)
+
+
+def _grades(session: Session, asked: Asked) -> tuple[Scope, Grades]:
+    found = scope(session, asked)
+    return found, Grades(found, asked.over(str(session.settings.policies.grading.within), session.today))
+
+
+def judged(found: Scope, grades: Grades) -> list[tuple[int, str, Grade, str]]:
+    """Number, name, grade and what would change of every customer that is not at rest; changes first, then by points."""
+    ranks = {name: place for place, name in enumerate(found.session.settings.levels)}
+    made = []
+    for number, name in found.rows("SELECT customer, name FROM scope WHERE NOT resting"):
+        grade = grades[number]
+        made.append((number, name, grade, change(grade, ranks)))
+    made.sort(key=lambda each: (_FIRST[each[3]], -each[2].points, each[1]))
+    return made
+
+
+def change(grade: Grade, ranks: dict[str, int]) -> str:
+    """What the rules would do to the level in the file."""
+    if not grade.changes:
+        return KEPT if grade.by_hand else SAME
+    if not grade.level:
+        return NEW
+    return UP if ranks.get(grade.grade, 0) < ranks.get(grade.level, len(ranks)) else DOWN
+
+
+def _rows(found: Scope, grades: Grades, shown: Iterable[tuple[int, str, Grade, str]]) -> Iterable[Row]:
+    known = {
+        number: row for number, *row in found.rows("SELECT customer, id, path, ifnull(owner, ''), star FROM scope")
+    }
+    for number, name, grade, what in shown:
+        identity, path, owner, star = known[number]
+        cells = (
+            name, owner or None, grade.level or None, grade.grade or None, _WORDS[what], grade.points, grade.power.points,
+            grade.loyalty.points, grade.potential.points, grade.power.amount, grade.power.frequency,
+            grade.loyalty.repurchase, grade.loyalty.relation, grade.loyalty.referrals, grades.by_hand.get(number),
+        )  # fmt: skip
+        mark = "star" if star else "good" if what == UP else ""
+        yield Row(cells, identity, path, 1, mark, key=number)
+
+
+def _levels(session: Session, graded: list[tuple[int, str, Grade, str]]) -> Table:
+    """How many customers each level has, and would have."""
+    columns = (
+        Column("level", say("level"), "choice", values="level"),
+        Column("now", say("in the files"), "count"),
+        Column("by_rules", say("by the rules"), "count"),
+        Column("by_hand", say("of them set by hand"), "count"),
+    )
+    now = Counter(grade.level for _, _, grade, _ in graded)
+    after = Counter(grade.level if grade.by_hand else grade.grade for _, _, grade, _ in graded)
+    hand = Counter(grade.level for _, _, grade, _ in graded if grade.by_hand)
+    names = [*session.settings.levels, *sorted((now.keys() | after.keys()) - session.settings.levels.keys())]
+    rows = tuple(Row((name or say("no level"), now[name], after[name], hand[name])) for name in names)
+    totals = (None, now.total(), after.total(), hand.total())
+    chart = Chart("bar", say("Customers by level"), "level", ("now", "by_rules"))
+    return Table(
+        "levels", say("Levels"), columns, rows if graded else (), totals if graded else None,
+        charts=(chart,) if graded else (), empty=say("There are no customers."),
+    )  # fmt: skip
+
+
+def _notes(grades: Grades) -> tuple[Message, ...]:
+    rule = grades.rule
+    least = tuple(f"{name} ≥ {_plain(points)}" for name, points in grades.thresholds)
+    notes = [
+        say(
+            "Points are purchasing power × {power} + loyalty × {loyalty} + potential × {potential}, divided by the sum of"
+            " the weights; each is 0 to 100.",
+            power=rule.purchasing_power,
+            loyalty=rule.loyalty,
+            potential=rule.potential,
+        ),
+        say("Levels: {least} (`grading` in ledger.yaml); whoever reaches none gets the last level.", least=least),
+        say("A level set by hand is kept: `level_by: hand`, or who or what decided it. `--apply` writes the others."),
+    ]
+    for currency, count in grades.worths.no_rate.items():
+        notes.append(
+            say(
+                "Amounts in {currency} have no rate: {count} customers are ranked among themselves.",
+                currency=currency or "–",
+                count=count,
+            )
+        )
+    return tuple(notes)
+
+
+def _plain(points: Decimal) -> str:
+    return f"{points.quantize(Decimal('0.1')).normalize():f}"
+
+
+def why_of(found: Scope, grades: Grades, number: int) -> Why:
+    """The points of the three parts with what goes into them, and the purchases behind them."""
+    row = found.rows("SELECT name, path FROM scope WHERE customer = ?", (number,))
+    if not row:
+        return Why(say("grade"), None, say("The customer is not among those asked for."))
+    (name, path), grade, rule = row[0], grades[number], grades.rule
+    each = grades.worths.by_customer.get(number)
+    bought = each.bought if each is not None else None
+    said = grades.by_hand.get(number)
+    power = Why(
+        say("purchasing power"), grade.power.points,
+        say("The mean of two ranks: how many of 100 buyers bought for no more, and no more often."),
+        (
+            (say("amount"), grade.power.amount), (say("frequency"), grade.power.frequency),
+            (say("purchases in the period"), bought.times if bought is not None else 0),
+            (say("revenue of the period"), Decimal(each.revenue) / 100 if each is not None else None),
+        ),
+    )  # fmt: skip
+    loyalty = Why(
+        say("loyalty"), grade.loyalty.points,
+        say("Repurchase × 50 + length of relation × 25 + referrals × 25, divided by 100: 25 points for each purchase after"
+            " the first, 20 for each year since it, 50 for each customer brought; 100 at most."),
+        (
+            (say("repurchase"), grade.loyalty.repurchase), (say("length of relation"), grade.loyalty.relation),
+            (say("referrals"), grade.loyalty.referrals), (say("purchases"), bought.ever if bought is not None else 0),
+            (say("customers brought"), len(each.brought) + each.strangers if each is not None else 0),
+        ),
+    )  # fmt: skip
+    known = grade.potential
+    potential = Why(
+        say("potential"), known.points,
+        say("The mean of what is known: the field potential and the size as points, how many of 100 industries bring no"
+            " more, growth (50 for as much as in the period before), rank of the open pipeline. Nothing known counts as 0."),
+        (
+            (say("field potential"), known.field), (say("size"), known.size), (say("industry"), known.industry),
+            (say("growth"), known.growth), (say("open pipeline"), known.pipeline),
+        ),
+    )  # fmt: skip
+    kept = (say("level set by"), said) if said else (say("level in the file"), grade.level or None)
+    return Why(
+        say("grade of {name}", name=name), grade.grade,
+        say(
+            "{points} points: purchasing power × {power} + loyalty × {loyalty} + potential × {potential} by the sum of the weights.",
+            points=grade.points, power=rule.purchasing_power, loyalty=rule.loyalty, potential=rule.potential,
+        ),
+        ((say("points"), grade.points), kept, *((say("{level} from", level=level), least) for level, least in grades.thresholds)),
+        _sources(found, number, path, grades),
+        (power, loyalty, potential),
+    )  # fmt: skip
+
+
+def _sources(found: Scope, number: int, path: str, grades: Grades) -> tuple[Source, ...]:
+    rows = found.rows(
+        "SELECT date, line, what, ref, amount, currency FROM now_sales WHERE customer = ? AND date <= ? ORDER BY date DESC, n DESC",
+        (number, grades.period.last.isoformat()),
+    )
+    return tuple(
+        Source(path, line, date.fromisoformat(day), " ".join(filter(None, (what, ref, amount, currency))))
+        for day, line, what, ref, amount, currency in rows
+    )
