@@ -88,14 +88,28 @@ def _contacts(scope: Scope) -> Iterable[tuple[int, Step, str, frozenset[str]]]:
         f" WHERE e.date > o.since AND e.kind IN ({', '.join('?' * len(kinds))})",
         kinds,
     )
+    planned = _task_texts(scope)
     texts: tuple[int, list[str]] = (-1, [])
     for customer, n, day, line, title, invoice, text in rows:
         if texts[0] != customer:
             texts = customer, entry_texts(text)
         said = texts[1][n] if n < len(texts[1]) else ""
+        for task in planned.get((customer, n), ()):
+            said = said.replace(task, " ", 1)
         named = refs_in({"invoice": invoice}, "invoice") if isinstance(invoice, str) else frozenset()
         if named or speaks(said):
             yield customer, Step(date.fromisoformat(day), line, title), said, named
+
+
+def _task_texts(scope: Scope) -> dict[tuple[int, int], list[str]]:
+    """The folded texts of the tasks under each entry: what is planned there was not done by the entry itself."""
+    found: dict[tuple[int, int], list[str]] = {}
+    rows = scope.rows(
+        "SELECT t.customer, t.entry, t.text FROM overdue o JOIN tasks t ON t.customer = o.customer WHERE t.entry >= 0"
+    )
+    for customer, entry, text in rows:
+        found.setdefault((customer, entry), []).append(fold(text))
+    return found
 
 
 def _tasks(scope: Scope) -> Iterable[tuple[int, Step, str, frozenset[str]]]:

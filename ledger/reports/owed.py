@@ -72,13 +72,18 @@ def band(late: int | None) -> str:
     return next(name for name, first, _ in reversed(BANDS) if late >= first or name == NOT_DUE)
 
 
-def owed(scope: Scope) -> tuple[Owed, ...]:
-    """All invoices of the scope of which something is open, by the day to pay by (else their own), the oldest first."""
+def owed(scope: Scope, *, settled: bool = False) -> tuple[Owed, ...]:
+    """All invoices of the scope of which something is open, by the day to pay by (else their own), the oldest first.
+
+    With `settled` those too of which nothing is.
+    """
     today = scope.session.today
     rows = scope.rows(
         "SELECT c.customer, s.n, c.id, c.name, c.path, c.owner, s.date, s.ref, s.title, s.line, s.due, s.amount, s.open,"
-        " s.currency, s.status FROM now_bills s JOIN scope c ON c.customer = s.customer WHERE s.open <> '0'"
-        " ORDER BY ifnull(s.due, s.date), s.date, c.name, c.path, s.n"
+        " s.currency, s.status FROM now_bills s JOIN scope c ON c.customer = s.customer"
+        " WHERE s.open <> '0' OR ?"
+        " ORDER BY ifnull(s.due, s.date), s.date, c.name, c.path, s.n",
+        (settled,),
     )
     return tuple(_owed(row, today) for row in rows)
 

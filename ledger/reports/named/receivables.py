@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from ledger.messages import Message, say, say_many
 from ledger.model.values import Money
 from ledger.reports.asked import Asked
 from ledger.reports.chasing import Steps, next_step, steps
-from ledger.reports.collecting import COLUMNS, EACH, Figures, Grouped, by_dimensions, figures, written_off
+from ledger.reports.collecting import COLUMNS, EACH, Figures, Grouped, by_dimensions, figures
 from ledger.reports.dimensions import TIMES, Dimension
 from ledger.reports.money import rank
+from ledger.reports.named.receivables_lists import CUSTOMER, OWNER, credits_table, limits_table, written_off_table
 from ledger.reports.named.receivables_why import why, why_row
-from ledger.reports.owed import BANDS, DISPUTED, LABELS, UNDATED, Ages, Limit, Owed, ages, limits, owed
+from ledger.reports.owed import BANDS, DISPUTED, LABELS, UNDATED, Ages, Owed, ages, limits, owed
 from ledger.reports.scope import Scope, Sums, add, money, scope
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table
 from ledger.session import Session
@@ -26,10 +26,8 @@ DEFAULT = "12m"
 _LOWEST, _ALL = 20, 100
 _GRAVE = 60
 """From the day after so many days late on an invoice is marked: a formal letter is due."""
-_CUSTOMER = Column("customer", say("customer"), wide=True)
-_OWNER = Column("owner", say("owner"), "choice", values="people")
 _OPEN = (
-    _CUSTOMER,
+    CUSTOMER,
     Column("ref", say("invoice")),
     Column("date", say("date"), "day", wide=True),
     Column("due", say("to be paid by"), "day"),
@@ -43,7 +41,7 @@ _OPEN = (
     Column("last_step", say("last chased"), "day", wide=True),
     Column("next", say("next step")),
     Column("next_on", say("next step on"), "day", wide=True),
-    _OWNER,
+    OWNER,
 )
 _AGES = (
     Column("invoices", say("invoices"), "count"),
@@ -52,20 +50,6 @@ _AGES = (
     Column("total", say("total"), "money"),
     Column("overdue", say("overdue"), "money"),
     Column("disputed", say("of it disputed"), "money", wide=True),
-)
-_LIMITS = (
-    _CUSTOMER,
-    Column("limit", say("credit limit"), "money"),
-    Column("open", say("open"), "money"),
-    Column("used", say("used"), "percent", "%"),
-    _OWNER,
-)
-_CREDITS = (
-    _CUSTOMER,
-    Column("ref", say("invoice")),
-    Column("date", say("date"), "day"),
-    Column("credit", say("credit"), "money"),
-    _OWNER,
 )
 
 
@@ -81,8 +65,8 @@ def report(session: Session, asked: Asked) -> Report:
     open_table = _open(invoices, steps(found, invoices))
     by_age = _ages(found, by_dimensions(found, asked.by, "s.date"), invoices)
     rates = _rates(found, period, asked)
-    rest = (_limits(limits(found, all_owed)), _credits(one for one in all_owed if one.open < 0))
-    lost = _written_off(found, period)
+    rest = (limits_table(limits(found, all_owed)), credits_table(one for one in all_owed if one.open < 0))
+    lost = written_off_table(found, period)
     if asked.compare:
         # What is open is known as of today only.
         tables: tuple[Table, ...] = (*rates, lost)
@@ -258,7 +242,7 @@ def _lowest(found: Scope, grouped: Grouped) -> Table:
         left,
     )
     return Table(
-        "customers", say("Customers with the lowest collection rate"), (_CUSTOMER, *COLUMNS), tuple(rows),
+        "customers", say("Customers with the lowest collection rate"), (CUSTOMER, *COLUMNS), tuple(rows),
         notes=(note,) if left else (), empty=say("All that was billed in the period is collected."),
     )  # fmt: skip
 
@@ -270,64 +254,3 @@ def _key_cells(key: Sequence[Any]) -> tuple[Cell, ...]:
 
 def _in_order(key: Sequence[Any]) -> tuple[tuple[bool, str], ...]:
     return tuple((value in (None, ""), str(value)) for value in key)
-
-
-def _limits(found: Sequence[Limit]) -> Table:
-    near = [one for one in found if one.near]
-    rows = tuple(
-        Row(
-            (one.name, (one.limit,), (one.open,), one.used, one.owner or None),
-            one.id,
-            one.path,
-            mark="urgent" if one.exceeded else "doubt" if one.partly else "",
-            key=(one.customer, None),
-        )
-        for one in near
-    )
-    partly = sum(one.partly for one in found)
-    note = say_many(
-        "Of {n} customer, what is open in another currency without a rate in ledger.yaml is not counted.",
-        "Of {n} customers, what is open in another currency without a rate in ledger.yaml is not counted.",
-        partly,
-    )
-    return Table(
-        "limits", say("Credit limits exceeded, or used by 80 % and more"), _LIMITS, rows,
-        notes=(note,) if partly else (), empty=say("No credit limit is exceeded, or nearly so."),
-    )  # fmt: skip
-
-
-def _credits(found: Iterable[Owed]) -> Table:
-    rows = tuple(
-        Row(
-            (one.name, one.called, one.day, (Money(-one.open, one.currency),), one.owner or None),
-            one.id,
-            one.path,
-            one.line,
-            key=(one.customer, one.n),
-        )
-        for one in found
-    )
-    return Table(
-        "credits", say("Credits of customers: credit notes not used up, and what was paid too much"), _CREDITS, rows,
-        keys=2, empty=say("No customer has a credit."),
-    )  # fmt: skip
-
-
-def _written_off(found: Scope, period: Period) -> Table:
-    columns = (
-        _CUSTOMER,
-        Column("ref", say("invoice")),
-        Column("date", say("written off on"), "day"),
-        Column("amount", say("amount"), "money"),
-        _OWNER,
-    )
-    rows = tuple(
-        Row(
-            (name, ref, date.fromisoformat(day), (Money(Decimal(amount), currency),), owner),
-            id_, path, line, key=(customer, n),
-        )
-        for customer, id_, name, path, owner, line, day, ref, amount, currency, n in written_off(found, period)
-    )  # fmt: skip
-    return Table(
-        "written_off", say("Written off in the period"), columns, rows, keys=2, empty=say("Nothing was written off.")
-    )

@@ -63,8 +63,7 @@ def why_row(session: Session, asked: Asked, row: Row) -> Why:
 
 def _one(session: Session, customer: int, n: int) -> Why:
     found = Scope(session, stand(session, {customer}))
-    one = next((each for each in owed(found) if each.n == n), None)
-    return why(session, customer) if one is None else _why(found, one)
+    return _why(found, next(each for each in owed(found, settled=True) if each.n == n))
 
 
 def _why(found: Scope, one: Owed) -> Why:
