@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.display import customer_open as open_now
 from ledger.display import customer_profile as profile
+from ledger.display.customer_health import health_rows
 from ledger.display.due import WHATS, short
 from ledger.display.entries import entry_rows
 from ledger.display.field_words import Words
@@ -122,6 +123,7 @@ def _worked_out(page: CustomerPage, words: Words) -> Section:
         every = say_many("every {n} day", "every {n} days", facts.order_rhythm)
         count = say_many("{n} order", "{n} orders", facts.orders)
         rows.append(_row(words.say(say("buys")), words.say(say("{every} ({count})", every=every, count=count))))
+    rows += health_rows(page, words)
     complete = words.say(say("{share}% complete", share=facts.completeness))
     missing = words.joined(_missing(name, words) for name in facts.missing)
     lacks = [Span(words.say(say("missing: {fields}", fields=missing)), Style.WARNING)] if missing else []

@@ -113,7 +113,8 @@ def _sums(sums: Mapping[str, Decimal]) -> str:
 
 def _customer(number: int, customer: Customer, facts: Facts) -> Row:
     fields: dict[str, Plain] = {name: plain(field.value) for name, field in customer.fields.items()}
-    next_due = min((due.date for due in facts.dues if due.date is not None and due.what != "unconfirmed"), default=None)
+    days = [due.date for due in facts.dues if due.date is not None and due.what not in ("unconfirmed", "churn")]
+    next_due = min(days, default=None)
     unconfirmed = sum(due.what == "unconfirmed" for due in facts.dues)
     errors = sum(severity(found) is Severity.ERROR for found in customer.problems)
     return (

@@ -22,6 +22,7 @@ from ledger.model.problems import severity
 from ledger.model.values import Value
 from ledger.reports.due import due_of
 from ledger.reports.due_rows import DueRow
+from ledger.reports.health import Health, health
 from ledger.session import Session
 
 # In this order; what was called off or came true stands last.
@@ -60,7 +61,7 @@ class CustomerPage:
     `happened` are the entries up to today, newest first, `planned` those dated later, soonest first. `contacts` are the
     real contacts among those that happened. `facts` are as of today. `promises` are open tasks, deliveries and answers
     that were promised, the earliest first, those without a day last. `overdue` is what is open of invoices past their
-    day, per currency. `dues` is what needs attention now, the most urgent first.
+    day, per currency. `dues` is what needs attention now, the most urgent first, `health` how the customer stands.
     """
 
     customer: Customer
@@ -79,6 +80,7 @@ class CustomerPage:
     waiting: tuple[Open, ...]
     overdue: Mapping[str, Decimal]
     dues: tuple[DueRow, ...]
+    health: Health
 
     @property
     def broken(self) -> bool:
@@ -129,6 +131,7 @@ def customer_page(session: Session, match: Match) -> CustomerPage:
         waiting=tuple(each for kind in sorted(_WAITING) for each in opened.of(kind, _waits(session.today))),
         overdue=_overdue(invoices),
         dues=due_of(session, match.customer, facts),
+        health=health(facts, session.settings, session.today),
     )
 
 

@@ -113,7 +113,7 @@ def _record(record: Record) -> Values:
 
 def _computed(page: CustomerPage) -> Values:
     facts = page.facts
-    days = [each.date for each in facts.dues if each.date is not None and each.what != "unconfirmed"]
+    days = [each.date for each in facts.dues if each.date is not None and each.what not in ("unconfirmed", "churn")]
     return {
         "last_contact": facts.last_contact,
         "last_entry": facts.last_entry,
@@ -131,6 +131,23 @@ def _computed(page: CustomerPage) -> Values:
         "completeness": facts.completeness,
         "missing": facts.missing,
         "problems": len(page.customer.problems),
+        **_health(page),
+    }
+
+
+def _health(page: CustomerPage) -> Values:
+    found = page.health
+    return {
+        "churn": found.risk.level or None,
+        "churn_points": found.risk.points,
+        "churn_since": found.risk.since,
+        "life_stage": found.stage or None,
+        "life_stage_since": found.stage_since,
+        "next_order": found.next_order,
+        "days_to_pay": found.days_to_pay,
+        "last_rating": None
+        if found.rating is None
+        else {"measure": found.rating.measure, "value": found.rating.value, "date": found.rating.date},
     }
 
 
