@@ -9,13 +9,13 @@ from typing import IO, Any
 
 from ledger.display.field_words import Words
 from ledger.display.report_cells import about
-from ledger.display.report_file import write_whole
 from ledger.display.report_series import drawings
 from ledger.display.report_xlsx_names import SheetNames
 from ledger.display.report_xlsx_sheet import Looks, Sheet
 from ledger.errors import Refused
 from ledger.messages import say
 from ledger.reports.table import Report
+from ledger.store.given import give
 
 
 def report_xlsx(report: Report, words: Words, path_or_file: str | Path | IO[bytes]) -> None:
@@ -26,7 +26,7 @@ def report_xlsx(report: Report, words: Words, path_or_file: str | Path | IO[byte
     """
     content = _workbook(report, words)
     if isinstance(path_or_file, str | Path):
-        write_whole(path_or_file, content)
+        give(Path(path_or_file), content)
     else:
         path_or_file.write(content)
 
