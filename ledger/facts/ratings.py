@@ -1,4 +1,4 @@
-"""Answers to surveys as numbers: CSAT, NPS, CES and effort."""
+"""Answers to surveys as numbers: CSAT, NPS and CES."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from ledger.model.money import number as number_of
 from ledger.model.values import Value
 
 SCALES = {"csat": (Decimal(1), Decimal(5)), "nps": (Decimal(0), Decimal(10)), "ces": (Decimal(1), Decimal(7))}
-SCALES["effort"] = SCALES["ces"]
-"""Lowest and highest of each measure. Of CES 7 is easiest; `effort` is what an entry of any kind says, and 7 hardest."""
+"""Lowest and highest of each measure; 7 of CES is easiest."""
 ASKED = ("survey", "feedback", "service", "complaint", "inquiry")
 """The kinds of entries that carry answers; `effort` stands in entries of any kind."""
+_TURNED = Decimal(8)
 _FIVE, _TEN, _HUNDRED = Decimal(5), Decimal(10), Decimal(100)
 
 
 def ratings(story: Story) -> Sequence[Rating]:
-    """The answers of a customer by day, entry by entry; those outside their scale are left out."""
+    """The answers of a customer by day, entry by entry; those outside their scale are left out.
+
+    `effort` is CES turned round, as 7 is hardest: 2 of effort is 6 of CES, unless the entry says that itself.
+    """
     found: list[Rating] = []
     for kind in ASKED:
         for entry in story.kinds.get(kind, ()):
             if entry.fields:
                 found += _answers(entry)
     for entry in story.entries:
-        if "effort" in entry.fields:
-            value = rated("effort", entry.fields["effort"])
+        if "effort" in entry.fields and rated("ces", entry.fields.get("ces")) is None:
+            value = rated("ces", entry.fields["effort"])
             if value is not None:
-                found.append(_rating(entry, "effort", value))
+                found.append(_rating(entry, "ces", _TURNED - value))
     return sorted(found, key=lambda rating: rating.date)
 
 

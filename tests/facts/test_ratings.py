@@ -41,9 +41,13 @@ name: Acme
         ("2026-03-05", "csat", Decimal(4), "Ana", "delivery"),
         ("2026-03-05", "nps", Decimal(9), "Ana", "delivery"),
         ("2026-03-05", "ces", Decimal(6), "Ana", "delivery"),
-        ("2026-03-07", "effort", Decimal(2), "", "hotline"),
+        ("2026-03-07", "ces", Decimal(6), "", "hotline"),
     ]
     assert found[1].product == "pump"
+
+
+def test_what_an_entry_says_of_ces_itself_wins_over_effort() -> None:
+    assert [one.value for one in ratings("name: A\n\n## 2026-03-05 survey\n\n- ces: 3\n- effort: 1\n")] == [Decimal(3)]
 
 
 def test_score_is_csat_where_there_is_none() -> None:
