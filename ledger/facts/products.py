@@ -43,6 +43,7 @@ def parts(fields: Mapping[str, Value], amount: Decimal | None, currency: str, *,
         for line, worth in zip(lines, worths, strict=True)
         if line.product
     ]
+    named = _together(named)
     if amount is None:
         return named
     rest = amount
@@ -50,6 +51,25 @@ def parts(fields: Mapping[str, Value], amount: Decimal | None, currency: str, *,
         if part.amount is not None:
             rest = _EXACT.subtract(rest, part.amount)
     return [*named, Part("", category, None, "", rest)] if rest or not named else named
+
+
+def _together(named: Sequence[Part]) -> Sequence[Part]:
+    """Lines of the same product and unit as one."""
+    found: dict[tuple[str, str, bool], Part] = {}
+    for part in named:
+        key = (part.product, part.unit, part.amount is None)
+        known = found.get(key)
+        found[key] = part if known is None else _joined(known, part)
+    return list(found.values())
+
+
+def _joined(one: Part, other: Part) -> Part:
+    quantity, amount = _added(one.quantity, other.quantity), _added(one.amount, other.amount)
+    return Part(one.product, one.category, quantity, one.unit, amount)
+
+
+def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one if other is None else _EXACT.add(one, other)
 
 
 def _lines(fields: Mapping[str, Value], currency: str, amount: Decimal | None) -> Sequence[OrderLine]:

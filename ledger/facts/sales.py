@@ -42,13 +42,30 @@ def bought(story: Story, placed: Sequence[Record]) -> tuple[Sequence[Sale], Sequ
         currencies |= {amount.currency for amount in paid if amount is not None}
     made += _given_back(story, placed, currencies)
     made.sort(key=lambda each: each[0].date)
-    sales = [sale for sale, _ in made]
-    sold = [
-        Sold(number, sale.date, part.product, part.category, part.quantity, part.unit, part.amount, sale.currency)
-        for number, (sale, products) in enumerate(made)
-        for part in products
-    ]
+    sales = [sale._replace(units=_units(products)) for sale, products in made]
+    sold = [_sold(number, sale, part) for number, (sale, products) in enumerate(made) for part in products]
     return sales, sold
+
+
+def _sold(number: int, sale: Sale, part: Part) -> Sold:
+    cost = sale.cost if part.product and part.amount == sale.amount else None
+    return Sold(
+        number,
+        sale.date,
+        part.product,
+        part.category,
+        part.quantity,
+        part.unit,
+        part.amount,
+        sale.currency,
+        sale.what,
+        cost,
+    )
+
+
+def _units(products: Sequence[Part]) -> Decimal | None:
+    known = [part.quantity for part in products if part.quantity is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _orders(story: Story, placed: Sequence[Record]) -> Iterator[_Sold]:

@@ -11,7 +11,8 @@ class Sale(NamedTuple):
     """Something that counts towards revenue on its day: the sum over a customer's rows is its revenue.
 
     `what` is order, invoice (a sum collected where nothing was ordered), payment, return or refund (negative). An
-    order without an amount counts as an order all the same. `person` is who did it, if the entry says so.
+    order without an amount counts as an order all the same. `cost` is in the same currency; a return takes back its share
+    of the order's, a refund 0. `person` is who did it, if the entry says so. `units` is the sum of the quantities in it.
     """
 
     date: dt.date
@@ -25,12 +26,14 @@ class Sale(NamedTuple):
     person: str
     deliver_on: dt.date | None
     delivered_on: dt.date | None
+    units: Decimal | None = None
 
 
 class Sold(NamedTuple):
     """A product of a sale (`sale` is the place among the customer's sales); what names no product has an empty one.
 
-    The amounts of a sale's products add up to its own.
+    The amounts of a sale's products add up to its own. `what` is that of the sale, `cost` the sale's where the product
+    accounts for all of it.
     """
 
     sale: int
@@ -41,6 +44,8 @@ class Sold(NamedTuple):
     unit: str
     amount: Decimal | None
     currency: str
+    what: str = ""
+    cost: Decimal | None = None
 
 
 class Bill(NamedTuple):

@@ -181,6 +181,7 @@ ORDER = "## 2026-03-01 order SO-1\n- amount: 1500\n"
         (ORDER + "- items: 拿铁豆 × 10 @ 120, 滤纸, 运费 20\n", [(0, "拿铁豆", "10", "1200"), (0, "滤纸", "", "280"), (0, "", "", "20")]),
         (ORDER + "- items: 拿铁豆 × 10 @ 160, 滤纸\n", [(0, "拿铁豆", "10", "1600"), (0, "滤纸", "", "None"), (0, "", "", "-100")]),
         (ORDER + "- items: 拿铁豆 × 10 @ $12\n", [(0, "拿铁豆", "10", "1500")]),
+        (ORDER + "- items: A x 2 @ 100, B x 1 @ 300, A x 10 @ 90\n", [(0, "A", "12", "1100"), (0, "B", "1", "300"), (0, "", "", "100")]),
         (ORDER + "- items: as agreed\n", [(0, "as agreed", "", "1500")]),
         ("## 2026-03-01 order SO-1\n- items: 拿铁豆 × 10 @ 120\n", [(0, "拿铁豆", "10", "None")]),
         ("## 2026-03-01 order SO-1\n", [(0, "", "", "None")]),
@@ -195,6 +196,17 @@ ORDER = "## 2026-03-01 order SO-1\n- amount: 1500\n"
 )  # fmt: skip
 def test_the_products_of_a_sale_add_up_to_it(body: str, expected: list[tuple[int, str, str, str]]) -> None:
     assert products(sold(body)) == expected
+    units: dict[int, Decimal] = {}
+    for row in sold(body):
+        if row.quantity is not None:
+            units[row.sale] = units.get(row.sale, Decimal(0)) + row.quantity
+    assert {number: row.units for number, row in enumerate(sales(body)) if row.units is not None} == units
+
+
+def test_a_cost_is_that_of_a_product_that_accounts_for_all() -> None:
+    assert [row.cost for row in sold(ORDER + "- cost: 900\n- product: A\n")] == [Decimal(900)]
+    assert [row.cost for row in sold(ORDER + "- cost: 900\n- items: A x 1 @ 500, B x 2 @ 500\n")] == [None, None]
+    assert [row.cost for row in sold(ORDER + "- cost: 900\n")] == [None]
 
 
 def test_products_carry_the_category_of_their_order() -> None:
