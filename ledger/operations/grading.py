@@ -14,6 +14,7 @@ from ledger.operations.writing import Revision
 from ledger.reports.asked import Asked
 from ledger.reports.grading import Grades
 from ledger.reports.named.grades import judged
+from ledger.reports.potential import points
 from ledger.reports.scope import scope
 from ledger.session import Session
 
@@ -29,7 +30,7 @@ class Change:
     path: str
     was: str
     becomes: str
-    points: Decimal
+    points: Decimal | None
 
 
 def changes(session: Session, asked: Asked) -> Sequence[Change]:
@@ -38,7 +39,7 @@ def changes(session: Session, asked: Asked) -> Sequence[Change]:
     grades = Grades(found, asked.over(str(session.settings.policies.grading.within), session.today))
     places = {number: row for number, *row in found.rows("SELECT customer, id, path FROM scope")}
     return tuple(
-        Change(*_place(places[number], name), grade.level, grade.grade, grade.points)
+        Change(*_place(places[number], name), grade.level, grade.grade, points(grade.points))
         for number, name, grade, _ in judged(found, grades)
         if grade.changes
     )

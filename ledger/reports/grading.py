@@ -5,58 +5,52 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from ledger.model.names import fold
 from ledger.model.policies import Grading
-from ledger.reports.potential import Potential, Potentials
+from ledger.reports.potential import FULL, Potentials, half_up
 from ledger.reports.scope import Scope
 from ledger.reports.table import Period
 from ledger.reports.worth import Worth, Worths, worths
 
 REPURCHASE, RELATION, REFERRALS = 50, 25, 25
 """What the parts of loyalty count for, of 100."""
-_EACH_PURCHASE, _EACH_YEAR, _EACH_REFERRAL = 25, 20, 50
-_YEAR = Decimal("365.25")
-_TENTH = Decimal("0.1")
+_EACH_PURCHASE, _EACH_YEAR, _EACH_REFERRAL = 250, 200, 500
 _RULES = "rules"
 
 
 class Power(NamedTuple):
-    """Purchasing power: how many of 100 buyers bought for no more, and no more often, in the period."""
+    """Purchasing power in tenths of points: how many of 100 buyers bought for no more, and no more often, in the period."""
 
-    amount: Decimal
-    frequency: Decimal
+    amount: int
+    frequency: int
 
     @property
-    def points(self) -> Decimal:
+    def points(self) -> int:
         """The mean of both."""
-        return _tenth((self.amount + self.frequency) / 2)
+        return half_up(self.amount + self.frequency, 2)
 
 
 class Loyalty(NamedTuple):
-    """Points for buying again, for how long the customer has been buying, and for those whom it brought."""
+    """Tenths of points for buying again, for how long the customer has been buying, and for those whom it brought."""
 
-    repurchase: Decimal
-    relation: Decimal
-    referrals: Decimal
+    repurchase: int
+    relation: int
+    referrals: int
 
     @property
-    def points(self) -> Decimal:
+    def points(self) -> int:
         """Half for buying again, a quarter each for the others."""
-        weighted = self.repurchase * REPURCHASE + self.relation * RELATION + self.referrals * REFERRALS
-        return _tenth(weighted / 100)
+        return half_up(self.repurchase * REPURCHASE + self.relation * RELATION + self.referrals * REFERRALS, 100)
 
 
 class Grade(NamedTuple):
-    """What the rules make of a customer. `level` is what the file has, `by_hand` that somebody decided it."""
+    """What the rules make of a customer, in tenths of points. `level` is what the file has, `by_hand` that somebody decided it."""
 
-    power: Power
-    loyalty: Loyalty
-    potential: Potential
-    points: Decimal
+    points: int
     grade: str
     level: str
     by_hand: bool
@@ -67,12 +61,8 @@ class Grade(NamedTuple):
         return not self.by_hand and bool(self.grade) and self.grade != self.level
 
 
-def _tenth(figure: Decimal) -> Decimal:
-    return figure.quantize(_TENTH, ROUND_HALF_UP)
-
-
-_NOTHING = Power(Decimal(0), Decimal(0))
-_STRANGER = Loyalty(Decimal(0), Decimal(0), Decimal(0))
+_NO_POWER = Power(0, 0)
+_NO_LOYALTY = Loyalty(0, 0, 0)
 
 
 @dataclass
@@ -118,61 +108,63 @@ class Grades:
 
     @cached_property
     def _counts(self) -> Sequence[int]:
-        return sorted(
-            each.bought.times
-            for each in self.worths.by_customer.values()
-            if each.bought is not None and each.bought.times
-        )
+        known = self.worths.by_customer.values()
+        return sorted(each.bought.times for each in known if each.bought is not None and each.bought.times)
 
     @cached_property
     def _levels(self) -> Mapping[int, str]:
         return dict(self.scope.rows("SELECT customer, ifnull(level, '') FROM scope"))
 
+    @cached_property
+    def _weights(self) -> tuple[int, int, int, int]:
+        """The three weights and their sum as whole numbers."""
+        three = (self.rule.purchasing_power, self.rule.loyalty, self.rule.potential)
+        places = max(-int(each.as_tuple().exponent) for each in three)
+        power, loyalty, potential = (int(each.scaleb(max(places, 0))) for each in three)
+        return power, loyalty, potential, power + loyalty + potential
+
+    @cached_property
+    def _steps(self) -> Sequence[tuple[str, Decimal]]:
+        return tuple((name, least * 10) for name, least in self.thresholds)
+
     def __getitem__(self, customer: int) -> Grade:
+        of_power, of_loyalty, of_potential, whole = self._weights
         each = self.worths.by_customer.get(customer)
-        power, loyalty, potential = self._power(each), self._loyalty(each), self.potentials[customer]
-        points = self.weighed(power.points, loyalty.points, potential.points or Decimal(0))
-        return Grade(
-            power,
-            loyalty,
-            potential,
-            points,
-            self.level_of(points),
-            self._levels.get(customer, ""),
-            customer in self.by_hand,
+        sum_of = (self.potentials.points(customer) or 0) * of_potential
+        if each is not None:
+            sum_of += self.power(each).points * of_power + self.loyalty(each).points * of_loyalty
+        points = (2 * sum_of + whole) // (2 * whole) if whole else 0
+        return Grade(points, self.level_of(points), self._levels.get(customer, ""), customer in self.by_hand)
+
+    def level_of(self, tenths: int) -> str:
+        """The level that so many tenths of points mean."""
+        for name, least in self._steps:
+            if tenths >= least:
+                return name
+        return self._last
+
+    @cached_property
+    def _last(self) -> str:
+        return next(reversed(self.scope.session.settings.levels), "")
+
+    def power(self, each: Worth | None) -> Power:
+        """Purchasing power of a customer."""
+        if each is None or each.bought is None or not each.bought.times:
+            return _NO_POWER
+        ranked, counts = self.worths.pools[each.pool].ranked, self._counts
+        return Power(
+            half_up(bisect_right(ranked, each.revenue) * FULL, len(ranked)),
+            half_up(bisect_right(counts, each.bought.times) * FULL, len(counts)),
         )
 
-    def weighed(self, power: Decimal, loyalty: Decimal, potential: Decimal) -> Decimal:
-        """The points of the three parts as one figure of 0 to 100."""
-        rule = self.rule
-        whole = rule.purchasing_power + rule.loyalty + rule.potential
-        sums = power * rule.purchasing_power + loyalty * rule.loyalty + potential * rule.potential
-        return _tenth(sums / whole) if whole else Decimal(0)
-
-    def level_of(self, points: Decimal) -> str:
-        """The level that so many points mean."""
-        for name, least in self.thresholds:
-            if points >= least:
-                return name
-        levels = tuple(self.scope.session.settings.levels)
-        return levels[-1] if levels else ""
-
-    def _power(self, each: Worth | None) -> Power:
-        if each is None or each.bought is None or not each.bought.times:
-            return _NOTHING
-        pool = self.worths.pools[each.pool]
-        return Power(_of_100(pool.ranked, each.revenue), _of_100(self._counts, each.bought.times))
-
-    def _loyalty(self, each: Worth | None) -> Loyalty:
+    def loyalty(self, each: Worth | None) -> Loyalty:
+        """Loyalty of a customer."""
         if each is None:
-            return _STRANGER
+            return _NO_LOYALTY
+        brought = min((len(each.brought) + each.strangers) * _EACH_REFERRAL, FULL)
         bought = each.bought
-        again = min(max(bought.ever - 1, 0) * _EACH_PURCHASE, 100) if bought is not None else 0
-        years = Decimal(bought.since_first) / _YEAR if bought is not None and bought.ever else Decimal(0)
-        brought = min((len(each.brought) + each.strangers) * _EACH_REFERRAL, 100)
-        return Loyalty(Decimal(again), _tenth(min(years * _EACH_YEAR, Decimal(100))), Decimal(brought))
-
-
-def _of_100(ranked: Sequence[int], figure: int) -> Decimal:
-    """How many of 100 are no larger."""
-    return _tenth(Decimal(bisect_right(ranked, figure) * 100) / len(ranked))
+        if bought is None or not bought.ever:
+            return Loyalty(0, 0, brought)
+        again = min((bought.ever - 1) * _EACH_PURCHASE, FULL)
+        # A year has 365.25 days.
+        return Loyalty(again, min(half_up(bought.since_first * _EACH_YEAR * 4, 1461), FULL), brought)

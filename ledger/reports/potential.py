@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ledger.model.values import Money
@@ -15,45 +15,51 @@ from ledger.reports.money import rank
 from ledger.reports.named import pipeline_opportunities as known
 from ledger.reports.named.pipeline_opportunities import Opportunity
 from ledger.reports.scope import Scope
-from ledger.reports.worth import Worths
+from ledger.reports.worth import Worth, Worths
 
-FIELD = {"high": 100, "medium": 50, "low": 0}
-SIZE = {"large": 100, "medium": 67, "small": 33, "micro": 0}
+FIELD = {"high": 1000, "medium": 500, "low": 0}
+SIZE = {"large": 1000, "medium": 670, "small": 330, "micro": 0}
 BANDS = ((300, "large"), (100, "medium"), (10, "small"), (0, "micro"))
 """From how many employees on a company is of which size, where the file does not say it."""
 LEAST_IN_INDUSTRY = 3
-HIGH_FROM, MEDIUM_FROM = Decimal(67), Decimal(34)
-_TENTH = Decimal("0.1")
+HIGH_FROM, MEDIUM_FROM = 670, 340
+FULL = 1000
 _NEVER = date.min
 _BLANK = Opportunity(0, "", "", "", 0, "", "", _NEVER, None, "", None, None, None, "", "", "", (), "", (), ())
 
 
 class Potential(NamedTuple):
-    """Points for each sign, None where nothing is known of it; `open` is the weighted pipeline by currency."""
+    """Tenths of points for each sign, None where nothing is known of it; `open` is the weighted pipeline by currency."""
 
     field: int | None
     size: int | None
-    industry: Decimal | None
-    growth: Decimal | None
-    pipeline: Decimal | None
+    industry: int | None
+    growth: int | None
+    pipeline: int | None
     open: tuple[Money, ...] = ()
 
     @property
-    def points(self) -> Decimal | None:
-        """The mean of what is known, with one decimal place, half up; None where nothing is."""
-        signs = (self.field, self.size, self.industry, self.growth, self.pipeline)
-        points = [Decimal(each) for each in signs if each is not None]
-        return (sum(points, Decimal(0)) / len(points)).quantize(_TENTH, ROUND_HALF_UP) if points else None
+    def points(self) -> int | None:
+        """The mean of what is known, in tenths, half up; None where nothing is."""
+        known = [each for each in self[:5] if isinstance(each, int)]
+        return half_up(sum(known), len(known)) if known else None
 
 
-NOTHING = Potential(None, None, None, None, None)
+def half_up(part: int, whole: int) -> int:
+    """A quotient as a whole number, half up."""
+    return (2 * part + whole) // (2 * whole)
 
 
-def level(points: Decimal | None) -> str:
+def points(tenths: int | None) -> Decimal | None:
+    """Points as a cell."""
+    return None if tenths is None else Decimal(tenths).scaleb(-1)
+
+
+def level(tenths: int | None) -> str:
     """High, medium or low, by name; empty where nothing is known."""
-    if points is None:
+    if tenths is None:
         return ""
-    return "high" if points >= HIGH_FROM else "medium" if points >= MEDIUM_FROM else "low"
+    return "high" if tenths >= HIGH_FROM else "medium" if tenths >= MEDIUM_FROM else "low"
 
 
 class Potentials:
@@ -61,44 +67,60 @@ class Potentials:
 
     def __init__(self, worths: Worths) -> None:
         scope = worths.scope
-        self._worths = worths
-        self._field = _said(scope, "potential", FIELD)
-        self._size = sizes(scope)
+        self._settings = scope.session.settings
+        self._known = worths.by_customer
+        self._field = {number: FIELD[name] for number, name in _said(scope, "potential", FIELD).items()}
+        self._size = {number: SIZE[name] for number, name in sizes(scope).items()}
         self._industry_of = dict(scope.rows("SELECT customer, folded FROM main.fields WHERE name = 'industry'"))
         self._industries = _industries(worths, self._industry_of)
         self._open = pipeline(scope)
-        settings = scope.session.settings
-        self._ranked = sorted(rank(each, settings) for each in self._open.values())
+        self._waiting = {number: rank(each, self._settings) for number, each in self._open.items()}
+        self._ranked = sorted(self._waiting.values())
 
     def __getitem__(self, customer: int) -> Potential:
-        written = self._field.get(customer)
-        size = self._size.get(customer)
-        waits = self._open.get(customer, ())
-        if written is size is None and not waits and customer not in self._industry_of:
-            growth = self._growth(customer)
-            return NOTHING if growth is None else Potential(None, None, None, growth, None)
         return Potential(
-            FIELD[written] if written else None,
-            SIZE[size] if size else None,
-            self._industry(customer),
-            self._growth(customer),
-            _share(self._ranked, rank(waits, self._worths.scope.session.settings)) if waits else None,
-            waits,
+            self._field.get(customer),
+            self._size.get(customer),
+            self._industry(customer, self._known.get(customer)),
+            growth(self._known.get(customer)),
+            self._pipeline(customer),
+            self._open.get(customer, ()),
         )
 
-    def _industry(self, customer: int) -> Decimal | None:
-        known = self._worths.by_customer.get(customer)
-        pool = known.pool if known is not None else self._worths.scope.session.settings.currency
-        return self._industries.get((pool, self._industry_of.get(customer, "")))
+    def points(self, customer: int) -> int | None:
+        """The points of a customer in tenths, without its parts."""
+        each = self._known.get(customer)
+        sum_of = count = 0
+        for tenths in (
+            self._field.get(customer),
+            self._size.get(customer),
+            self._industry(customer, each),
+            growth(each),
+            self._pipeline(customer),
+        ):
+            if tenths is not None:
+                sum_of += tenths
+                count += 1
+        return (2 * sum_of + count) // (2 * count) if count else None
 
-    def _growth(self, customer: int) -> Decimal | None:
-        """50 for as much as in the period before, 100 for twice as much or more; None where that was nothing."""
-        known = self._worths.by_customer.get(customer)
-        if known is None or known.past <= 0:
+    def _pipeline(self, customer: int) -> int | None:
+        waits = self._waiting.get(customer)
+        return None if waits is None else half_up(bisect_right(self._ranked, waits) * FULL, len(self._ranked))
+
+    def _industry(self, customer: int, each: Worth | None) -> int | None:
+        name = self._industry_of.get(customer)
+        if name is None:
             return None
-        return min(max(Decimal(known.revenue * 50) / known.past, Decimal(0)), Decimal(100)).quantize(
-            _TENTH, ROUND_HALF_UP
-        )
+        return self._industries.get((each.pool if each is not None else self._settings.currency, name))
+
+
+def growth(each: Worth | None) -> int | None:
+    """Half of the points for as much as in the period before, all for twice as much or more; None where that was nothing."""
+    if each is None or each.past <= 0:
+        return None
+    if each.revenue <= 0:
+        return 0
+    return min(half_up(each.revenue * FULL, 2 * each.past), FULL)
 
 
 def _said(scope: Scope, name: str, values: Mapping[str, int]) -> dict[int, str]:
@@ -118,7 +140,7 @@ def sizes(scope: Scope) -> dict[int, str]:
     return found | _said(scope, "size", SIZE)
 
 
-def _industries(worths: Worths, industry_of: Mapping[int, str]) -> dict[tuple[str, str], Decimal]:
+def _industries(worths: Worths, industry_of: Mapping[int, str]) -> dict[tuple[str, str], int]:
     """Points of industries by pool: how many of 100 industries bring no more for each customer that buys."""
     sums: dict[tuple[str, str], list[int]] = {}
     for customer, each in worths.by_customer.items():
@@ -127,17 +149,16 @@ def _industries(worths: Worths, industry_of: Mapping[int, str]) -> dict[tuple[st
     means = {
         key: Decimal(sum(several)) / len(several) for key, several in sums.items() if len(several) >= LEAST_IN_INDUSTRY
     }
-    found: dict[tuple[str, str], Decimal] = {}
+    found: dict[tuple[str, str], int] = {}
     for pool in worths.pools:
         ranked = sorted(mean for (of, _), mean in means.items() if of == pool)
         if len(ranked) > 1:
-            found |= {key: _share(ranked, mean) for key, mean in means.items() if key[0] == pool}
+            found |= {
+                key: half_up(bisect_right(ranked, mean) * FULL, len(ranked))
+                for key, mean in means.items()
+                if key[0] == pool
+            }
     return found
-
-
-def _share(ranked: Sequence[Decimal], figure: Decimal) -> Decimal:
-    """How many of 100 are no larger."""
-    return (Decimal(bisect_right(ranked, figure) * 100) / len(ranked)).quantize(_TENTH, ROUND_HALF_UP)
 
 
 def pipeline(scope: Scope) -> dict[int, tuple[Money, ...]]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.grading import Grade, Grades
+from ledger.reports.potential import points
 from ledger.reports.scope import Scope, scope
 from ledger.reports.table import Chart, Column, Report, Row, Source, Table, Why
 from ledger.session import Session
@@ -97,10 +98,13 @@ def _rows(found: Scope, grades: Grades, shown: Iterable[tuple[int, str, Grade, s
     }
     for number, name, grade, what in shown:
         identity, path, owner, star = known[number]
+        each = grades.worths.by_customer.get(number)
+        power, loyalty = grades.power(each), grades.loyalty(each)
         cells = (
-            name, owner or None, grade.level or None, grade.grade or None, _WORDS[what], grade.points, grade.power.points,
-            grade.loyalty.points, grade.potential.points, grade.power.amount, grade.power.frequency,
-            grade.loyalty.repurchase, grade.loyalty.relation, grade.loyalty.referrals, grades.by_hand.get(number),
+            name, owner or None, grade.level or None, grade.grade or None, _WORDS[what], points(grade.points),
+            points(power.points), points(loyalty.points), points(grades.potentials.points(number)), points(power.amount),
+            points(power.frequency), points(loyalty.repurchase), points(loyalty.relation), points(loyalty.referrals),
+            grades.by_hand.get(number),
         )  # fmt: skip
         mark = "star" if star else "good" if what == UP else ""
         yield Row(cells, identity, path, 1, mark, key=number)
@@ -165,33 +169,38 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
     each = grades.worths.by_customer.get(number)
     bought = each.bought if each is not None else None
     said = grades.by_hand.get(number)
+    rich, loyal, known = grades.power(each), grades.loyalty(each), grades.potentials[number]
     power = Why(
-        say("purchasing power"), grade.power.points,
+        say("purchasing power"), points(rich.points),
         say("The mean of two ranks: how many of 100 buyers bought for no more, and no more often."),
         (
-            (say("amount"), grade.power.amount), (say("frequency"), grade.power.frequency),
+            (say("amount"), points(rich.amount)), (say("frequency"), points(rich.frequency)),
             (say("purchases in the period"), bought.times if bought is not None else 0),
             (say("revenue of the period"), Decimal(each.revenue) / 100 if each is not None else None),
         ),
     )  # fmt: skip
     loyalty = Why(
-        say("loyalty"), grade.loyalty.points,
-        say("Repurchase × 50 + length of relation × 25 + referrals × 25, divided by 100: 25 points for each purchase after"
-            " the first, 20 for each year since it, 50 for each customer brought; 100 at most."),
+        say("loyalty"), points(loyal.points),
+        say(
+            "Repurchase × 50 + length of relation × 25 + referrals × 25, divided by 100: 25 points for each purchase after"
+            " the first, 20 for each year since it, 50 for each customer brought; 100 at most."
+        ),
         (
-            (say("repurchase"), grade.loyalty.repurchase), (say("length of relation"), grade.loyalty.relation),
-            (say("referrals"), grade.loyalty.referrals), (say("purchases"), bought.ever if bought is not None else 0),
+            (say("repurchase"), points(loyal.repurchase)), (say("length of relation"), points(loyal.relation)),
+            (say("referrals"), points(loyal.referrals)), (say("purchases"), bought.ever if bought is not None else 0),
             (say("customers brought"), len(each.brought) + each.strangers if each is not None else 0),
         ),
     )  # fmt: skip
-    known = grade.potential
     potential = Why(
-        say("potential"), known.points,
-        say("The mean of what is known: the field potential and the size as points, how many of 100 industries bring no"
-            " more, growth (50 for as much as in the period before), rank of the open pipeline. Nothing known counts as 0."),
+        say("potential"), points(known.points),
+        say(
+            "The mean of what is known: the field potential and the size as points, how many of 100 industries bring no"
+            " more, growth (50 for as much as in the period before), rank of the open pipeline. Nothing known counts as 0."
+        ),
         (
-            (say("field potential"), known.field), (say("size"), known.size), (say("industry"), known.industry),
-            (say("growth"), known.growth), (say("open pipeline"), known.pipeline),
+            (say("field potential"), points(known.field)), (say("size"), points(known.size)),
+            (say("industry"), points(known.industry)), (say("growth"), points(known.growth)),
+            (say("open pipeline"), points(known.pipeline)),
         ),
     )  # fmt: skip
     kept = (say("level set by"), said) if said else (say("level in the file"), grade.level or None)
@@ -199,9 +208,9 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
         say("grade of {name}", name=name), grade.grade,
         say(
             "{points} points: purchasing power × {power} + loyalty × {loyalty} + potential × {potential} by the sum of the weights.",
-            points=grade.points, power=rule.purchasing_power, loyalty=rule.loyalty, potential=rule.potential,
+            points=points(grade.points), power=rule.purchasing_power, loyalty=rule.loyalty, potential=rule.potential,
         ),
-        ((say("points"), grade.points), kept, *((say("{level} from", level=level), least) for level, least in grades.thresholds)),
+        ((say("points"), points(grade.points)), kept, *((say("{level} from", level=level), least) for level, least in grades.thresholds)),
         _sources(found, number, path, grades),
         (power, loyalty, potential),
     )  # fmt: skip

@@ -214,7 +214,7 @@ def _matrix(figures: Figures, listed: Sequence[int]) -> Table:
     potentials = figures.potentials
     for number in listed:
         each = known.get(number)
-        counts[each.abc if each is not None else ""][level(potentials[number].points)] += 1
+        counts[each.abc if each is not None else ""][level(potentials.points(number))] += 1
     rows = tuple(
         Row((name or say("no purchase in the period"), *(by_level[each] for each in _LEVELS)))
         for name, by_level in counts.items()

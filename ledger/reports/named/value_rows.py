@@ -14,7 +14,7 @@ from ledger.reports.asked import Asked
 from ledger.reports.lifetime import HORIZON, Lifetimes
 from ledger.reports.money import rank
 from ledger.reports.named.plan import CARE
-from ledger.reports.potential import Potentials
+from ledger.reports.potential import Potentials, points
 from ledger.reports.purchases import amount, money
 from ledger.reports.scope import Scope
 from ledger.reports.table import Cell, Column, Period, Row
@@ -156,7 +156,7 @@ class Figures:
             who.name, who.level or None, who.owner or None, each.tier or None, each.segment or None, each.abc or None,
             bought.days if bought is not None and bought.ever else None, bought.times if bought else 0,
             self._revenue(each), *((each.r, each.f, each.m) if each.r else (None, None, None)), each.referral,
-            each.score or None, *self._shares(each), self.margin(each), self._margin_share(each), potential.points,
+            each.score or None, *self._shares(each), self.margin(each), self._margin_share(each), points(potential.points),
             potential.open, len(each.brought) + each.strangers, self._of_brought(each),
             lived.to_date if lived else (), lived.expected if lived else (), rewards,
             (budget,) if budget is not None else None,
@@ -192,7 +192,7 @@ _QUICK: Mapping[str, Callable[[Figures, Worth | None, int], object]] = {
     "value": lambda _, each, __: (each and each.score) or None,
     "days": lambda _, each, __: each.bought.days if each and each.bought and each.bought.ever else None,
     "purchases": lambda _, each, __: each.bought.times if each and each.bought else 0,
-    "potential": lambda figures, _, number: figures.potentials[number].points,
+    "potential": lambda figures, _, number: figures.potentials.points(number),
     "brought": lambda _, each, __: len(each.brought) + each.strangers if each else 0,
     "r": lambda _, each, __: (each and each.r) or None,
     "f": lambda _, each, __: (each and each.f) or None,
