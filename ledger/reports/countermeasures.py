@@ -69,7 +69,7 @@ def kept(scope: Scope, kind: str) -> list[Kept]:
         " ORDER BY s.opened DESC, c.name, s.line",
         (*kinds, *kinds),
     )
-    return [Kept(*row[:-1], json.loads(row[-1])) for row in rows]
+    return [Kept._make((*row[:-1], json.loads(row[-1]))) for row in rows]
 
 
 def open_warnings(found: Sequence[Kept]) -> dict[int, list[Kept]]:
