@@ -58,8 +58,10 @@ def _rules(rules: Lifecycle) -> tuple[Message, ...]:
         say(
             "Loyal: {orders} orders within {within}. Lost: no order for {after}, or for {gaps} times the own mean gap where "
             "that is longer. Potential: no order yet. Another order brings back who was lost.",
-            orders=rules.loyal_orders, within=say("{n}{unit}", n=rules.loyal_within.count, unit=rules.loyal_within.unit),
-            after=say("{n}{unit}", n=rules.lost_after.count, unit=rules.lost_after.unit), gaps=rules.lost_gaps,
+            orders=rules.loyal_orders,
+            within=rules.loyal_within,
+            after=rules.lost_after,
+            gaps=rules.lost_gaps,
         ),
     )  # fmt: skip
 
