@@ -81,4 +81,14 @@ ENTRIES: Mapping[str, Kind] = {
         say("{paid} was paid for invoice {ref}, which bills {billed}"),
         say("Correct the amounts, or the invoice that a payment names."),
     ),
+    "invoice-paid-short": Kind(
+        NOTICE,
+        say("invoice {ref} says that it is paid, but only {paid} of {billed} was set against it"),
+        say("Write down the payment that is missing, or take the status off."),
+    ),
+    "payment-currency": Kind(
+        WARNING,
+        say("{paid} is not set against invoice {ref}, which is in {currency}"),
+        say("Give the amount in {currency}, or correct the invoice that it names."),
+    ),
 }

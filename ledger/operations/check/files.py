@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ledger.model.customer import Customer
 from ledger.model.problem import Problem
-from ledger.operations.check import entries, meant, numbers, required, words
+from ledger.operations.check import entries, meant, numbers, payments, required, words
 from ledger.operations.check.sheet import Checking, Sheet, sheet
 
 Check = Callable[[Sheet], Iterator[Problem]]
@@ -25,6 +25,8 @@ CHECKS: Sequence[Check] = (
     entries.ahead,
     entries.refs,
     entries.paid_too_much,
+    payments.other_currency,
+    payments.paid_in_part,
     required.required,
     required.owner,
 )
