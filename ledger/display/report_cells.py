@@ -24,6 +24,8 @@ _CENTS = 4
 LENGTHS: Mapping[str, Message] = {"days": say("days"), "hours": say("hours")}
 """The units of lengths of time."""
 _TOTAL = say("Total")
+UNSAID = say("not said")
+"""What stands for a value that nobody wrote down, where something has to be called by it."""
 # Nothing is summed from these, so that a JSON number does; amounts, quantities and percents stay exact as strings.
 _PLAIN_NUMBERS = frozenset({"count", "days", "hours", "score"})
 
@@ -146,8 +148,11 @@ def shown_columns(table: Table) -> Sequence[tuple[int, Column]]:
 
 
 def shown_row(row: Row, columns: Sequence[tuple[int, Column]], words: Words) -> list[str]:
-    """The texts of a row under the columns."""
-    return [cell_text(row.cells[place], column, words) for place, column in columns]
+    """The texts of a row under the columns; a first cell of nothing says so, as a row is called by it."""
+    texts = [cell_text(row.cells[place], column, words) for place, column in columns]
+    if texts and not texts[0]:
+        texts[0] = words.say(UNSAID)
+    return texts
 
 
 def about(report: Report, words: Words) -> str:

@@ -37,10 +37,11 @@ MARKS: Mapping[str, Span] = {
 """The sign of a row, which says without colour what its colour says."""
 _TOTAL_SIGN = Span("Σ", Style.STRONG)
 _MARKS = Shape(gap=1, optional=True)
+_MARKS_WIDE = 3
 _STEP = "  "
 # No page is narrower than this for what a table is about; columns beyond give way as the page gets narrower.
 _ALWAYS = 40
-_KEY_LEAST, _TEXT_LEAST = 10, 8
+_KEY_LEAST, _TEXT_LEAST = 18, 10
 _KEY_MOST, _TEXT_MOST = 40, 36
 
 
@@ -137,8 +138,9 @@ def _giving_way(
 
     A column is left out whole rather than cut by the edge of the page.
     """
-    order = sorted(range(len(shapes)), key=lambda at: (columns[at].wide, at))
-    needed, used = {}, 2
+    # What tells rows apart stays, whatever else gives way.
+    order = sorted(range(len(shapes)), key=lambda at: (columns[at].wide and at >= keys, at))
+    needed, used = {}, _MARKS_WIDE
     for at in order:
         shape = shapes[at]
         used += min(widths[at], max(shape.least, 1)) if shape.shrink else widths[at]
@@ -146,7 +148,7 @@ def _giving_way(
         used += shape.gap
     for at, shape in enumerate(shapes):
         always = at < max(keys, 1) or needed[at] <= _ALWAYS
-        yield replace(shape, from_width=0 if always else needed[at], optional=columns[at].wide)
+        yield replace(shape, from_width=0 if always else needed[at], optional=columns[at].wide and at >= keys)
 
 
 def _whys(table: Table, why: Mapping[int, Why], words: Words) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from ledger.display.report_cells import (
     LENGTHS,
     NOTHING,
     NUMBERS,
+    UNSAID,
     amount_in,
     cell_text,
     currencies,
@@ -236,7 +237,7 @@ def _title(chart: Chart, currency: str, words: Words) -> str:
 
 
 def _label(cell: Cell, column: Column, words: Words) -> str:
-    return cell_text(cell, column, words) or words.say(say("not said"))
+    return cell_text(cell, column, words) or words.say(UNSAID)
 
 
 def _unit(column: Column, words: Words) -> str:
