@@ -1,0 +1,51 @@
+"""What customers are found and listed by besides their fields: tier, segment, grade and points, worked out for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ledger.reports.asked import period
+from ledger.reports.grading import Grades
+from ledger.reports.potential import level
+from ledger.reports.scope import Scope
+from ledger.reports.worth import worths
+
+
+class Standing(NamedTuple):
+    """A customer beside the others: canonical names, empty where there is nothing to go by; `points` in tenths.
+
+    `value` is R + F + M + referral points (0: none), `rfm` the three scores such as 545, `potential` high, medium or low.
+    """
+
+    tier: str
+    segment: str
+    rfm: str
+    value: int
+    abc: str
+    grade: str
+    points: int
+    potential: str
+
+
+def standing_values(scope: Scope) -> Mapping[int, Standing]:
+    """The standing of every customer of a scope by number, over the periods that ledger.yaml names."""
+    session = scope.session
+    policies = session.settings.policies
+    found = worths(scope, period(str(policies.value.within), session.today))
+    same = policies.grading.within == policies.value.within
+    over = period(str(policies.grading.within), session.today)
+    grades = Grades(scope, over, found if same else None)
+    known, potentials = found.by_customer, grades.potentials
+    made = {}
+    for (number,) in scope.rows("SELECT customer FROM scope"):
+        grade, each = grades[number], known.get(number)
+        promise = level(potentials.points(number))
+        if each is None:
+            made[number] = Standing("", "", "", 0, "", grade.grade, grade.points, promise)
+        else:
+            rfm = f"{each.r}{each.f}{each.m}" if each.r else ""
+            made[number] = Standing(
+                each.tier, each.segment, rfm, each.score, each.abc, grade.grade, grade.points, promise
+            )
+    return made
