@@ -31,6 +31,7 @@ def report(session: Session, asked: Asked) -> Report:
     open_ones = _open(found, known, view)
     stages = by_groups(found, view, open_ones, asked.by)
     within = f"r.closed AND r.touched >= '{period.first}' AND r.opened <= '{period.last}'"
+    among = _among(found, asked)
     closed = ended(opportunities(found, known, condition=within), period)
     return Report(
         "pipeline",
@@ -39,11 +40,11 @@ def report(session: Session, asked: Asked) -> Report:
         (
             stages,
             one_by_one(found, view, open_ones),
-            conversion(found, known, view.chances, period, _among(found, asked)),
+            conversion(found, known, view.chances, period, among),
             results(closed, Period(period.first, min(period.last, session.today))),
             reasons(closed),
             targets(found, period),
-            history(found, known, period),
+            history(found, known, period, among),
         ),
         period,
         asked.query,
@@ -81,7 +82,9 @@ def _open(found: Scope, known: Paths, view: View) -> Sequence[Opportunity]:
     """The opportunities that were open on the day of the view."""
     if view.day >= found.session.today:
         return opportunities(found, known)
-    earlier = (one.at(view.day) for one in opportunities(found, known, condition="1"))
+    # What was over by then and has not been touched since needs no look.
+    then = f"r.opened <= '{view.day}' AND (NOT r.closed OR r.touched > '{view.day}')"
+    earlier = (one.at(view.day) for one in opportunities(found, known, condition=then))
     return [one for one in earlier if one is not None and not one.closed]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from heapq import nlargest
 
 from ledger.messages import say
 from ledger.reports.named.pipeline_opportunities import (
@@ -13,7 +13,6 @@ from ledger.reports.named.pipeline_opportunities import (
     WON,
     Chances,
     Key,
-    Opportunity,
     Paths,
     Step,
     median,
@@ -111,13 +110,12 @@ def _row(name: str, stage: Stage, chances: Chances) -> Row:
     )  # fmt: skip
 
 
-def history(scope: Scope, known: Paths, period: Period) -> Table:
+def history(scope: Scope, known: Paths, period: Period, among: frozenset[int] | None) -> Table:
     """The steps in the period, the newest first, each with the days spent in the stage before."""
-    titles = {number: (identity, name, path) for number, identity, name, path in _customers(scope, known, period)}
-    steps = sorted(
-        _steps(known, titles, period), key=lambda found: (found[1].day, found[0][0], found[1].line), reverse=True
-    )
-    rows = tuple(_step_row(key, step, before, titles[key[0]]) for key, step, before in steps[:MOST_STEPS])
+    found = list(_steps(known, among, period))
+    steps = nlargest(MOST_STEPS, found, key=lambda each: (each[1].day, each[0][0], each[1].line))
+    of = _customers(scope, {key[0] for key, _, _ in steps})
+    rows = tuple(_step_row(key, step, before, of[key[0]]) for key, step, before in steps if key[0] in of)
     return Table(
         "steps",
         say("Steps"),
@@ -132,20 +130,23 @@ def history(scope: Scope, known: Paths, period: Period) -> Table:
         rows,
         keys=0,
         empty=say("No opportunity went from one stage to another in this period."),
-        left_out=max(len(steps) - MOST_STEPS, 0),
+        left_out=len(found) - len(steps),
     )
 
 
-def _steps(known: Paths, among: Mapping[int, object], period: Period) -> Iterator[tuple[Key, Step, Step | None]]:
+def _steps(known: Paths, among: frozenset[int] | None, period: Period) -> Iterator[tuple[Key, Step, Step | None]]:
     for key, steps in known.items():
-        if key[0] in among:
+        if among is None or key[0] in among:
             for place, step in enumerate(steps):
                 if step.day in period:
                     yield key, step, steps[place - 1] if place else None
 
 
-def _customers(scope: Scope, known: Paths, period: Period) -> Sequence[tuple[int, str, str, str]]:
-    return scope.rows("SELECT customer, id, name, path FROM scope")
+def _customers(scope: Scope, numbers: Iterable[int]) -> Mapping[int, tuple[str, str, str]]:
+    """Id, name and path of some customers."""
+    among = ",".join(map(str, numbers))
+    rows = scope.rows(f"SELECT customer, id, name, path FROM scope WHERE customer IN ({among})")
+    return {customer: (identity, name, path) for customer, identity, name, path in rows}
 
 
 def _step_row(key: Key, step: Step, before: Step | None, of: tuple[str, str, str]) -> Row:
@@ -153,13 +154,3 @@ def _step_row(key: Key, step: Step, before: Step | None, of: tuple[str, str, str
     days = None if before is None else (step.day - before.day).days
     ref = key[1] if isinstance(key[1], str) else ""
     return Row((step.day, name, ref, step.was or None, step.became, days), identity, path, step.line)
-
-
-def closings(known: Paths) -> dict[Key, date]:
-    """The day on which each opportunity that is closed was won or lost."""
-    return {key: steps[-1].day for key, steps in known.items() if steps[-1].became in ENDS}
-
-
-def open_days(one: Opportunity) -> int:
-    """Days from its opening to its last step."""
-    return (one.since - one.opened).days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from ledger.model.values import Money
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension, dimensions
 from ledger.reports.money import in_one, note, rank
-from ledger.reports.named.pipeline_opportunities import WON, paths, share
+from ledger.reports.named.pipeline_opportunities import WON, kinds, share
 from ledger.reports.named.source_referrals import Referrals, Trees, below, referrals, trees
 from ledger.reports.scope import Scope, Sums, add, by_currency, money, scope
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table
@@ -79,9 +79,10 @@ def _sources(found: Scope, asked: Asked) -> Table:
     groups, sums = _counted(found, by), _revenue(found, by)
     settings = found.session.settings
     ordered = sorted(groups, key=lambda cells: (-groups[cells][0], tuple((cell is None, str(cell)) for cell in cells)))
-    whole, total = _counted(found, ()).get((), [0, 0, 0]), _revenue(found, ()).get((), {})
-    rows = tuple(Row((*cells, *_figures(groups[cells], sums.get(cells, {}), whole[0], settings))) for cells in ordered)
+    whole = _counted(found, ()).get((), [0, 0, 0])
     several = sum(count[0] for count in groups.values()) > whole[0]
+    total = _revenue(found, ()).get((), {}) if several else _added(sums.values())
+    rows = tuple(Row((*cells, *_figures(groups[cells], sums.get(cells, {}), whole[0], settings))) for cells in ordered)
     return Table(
         "source",
         say("Customers by source") if not asked.by else say("Customers"),
@@ -130,13 +131,14 @@ def _figures(count: Sequence[int], sums: Sums, all_of_them: int, settings: Setti
 
 def _keep_won(found: Scope) -> None:
     """Keep in a temporary table how many opportunities each customer has that were won and stayed so."""
-    count: dict[int, int] = {}
-    for (customer, _), steps in paths(found).items():
-        if steps[-1].became == WON:
-            count[customer] = count.get(customer, 0) + 1
+    named = kinds(found.session)
     found.connection.execute("CREATE TEMP TABLE IF NOT EXISTS won (customer INTEGER PRIMARY KEY, n)")
     found.connection.execute("DELETE FROM temp.won")
-    found.connection.executemany("INSERT INTO won VALUES (?, ?)", count.items())
+    found.connection.execute(
+        "INSERT INTO won SELECT customer, count(*) FROM now_records WHERE closed"
+        f" AND kind IN ({', '.join('?' * len(named))}) AND fields ->> '$.stage' = ? GROUP BY customer",
+        (*named, WON),
+    )
 
 
 def _counted(found: Scope, by: Sequence[Dimension]) -> Groups:
@@ -160,6 +162,13 @@ def _revenue(found: Scope, by: Sequence[Dimension]) -> dict[tuple[Any, ...], Sum
     )
 
 
+def _added(each: Iterable[Sums]) -> Sums:
+    total: Sums = {}
+    for sums in each:
+        add(total, sums)
+    return total
+
+
 def _grouping(by: Sequence[Dimension]) -> tuple[str, str, str]:
     """What is selected, joined and grouped for dimensions."""
     asked = "".join(f"nullif({each.expression}, ''), " for each in by)
@@ -180,9 +189,10 @@ class _One:
 def _people(found: Scope, links: Referrals) -> Mapping[int, _One]:
     """All who brought somebody, were brought, or have a referral entry."""
     numbers = {*links.parent, *links.parent.values(), *links.said}
-    rows = found.rows("SELECT customer, id, name, path, orders, revenue FROM scope") if numbers else []
+    among = ",".join(map(str, numbers))
+    ask = f"SELECT customer, id, name, path, orders, revenue FROM scope WHERE customer IN ({among})"
     settings = found.session.settings
-    return {row[0]: _One(row, settings) for row in rows if row[0] in numbers}
+    return {row[0]: _One(row, settings) for row in found.rows(ask)}
 
 
 def _tree(forest: Trees, people: Mapping[int, _One], settings: Settings) -> Table:
