@@ -82,7 +82,7 @@ def _naming(story: Story, ref: str) -> Sequence[Entry]:
 
 
 def steps(thread: Thread) -> Steps:
-    """The moments of a case."""
+    """The moments of a case; what is no complaint is over with its answer, unless it says otherwise."""
     first, fields = thread.first, thread.fields
     opened = moment_in(fields.get("opened")) or moment_of(first)
     later = thread.entries if opened[:10] < first.date.isoformat() else thread.entries[1:]
@@ -90,9 +90,12 @@ def steps(thread: Thread) -> Steps:
     confirmed = moment_in(fields.get("confirmed")) or _first(ended, {"confirmed"})
     closing = ENDING if thread.kind == "complaint" else _ANSWERING
     solved = moment_in(fields.get("solved")) or _first(ended, closing) or confirmed
+    answered = moment_in(fields.get("answered"))
+    if not solved and thread.kind != "complaint" and fields.get("status") in (None, "answered"):
+        solved = answered
     said = (_first(later, _ANSWERING), *(moment_of(entry) for entry in thread.naming))
     earliest = min((moment for moment in said if moment and moment[:10] >= opened[:10]), default="")
-    return Steps(opened, moment_in(fields.get("answered")) or earliest or solved, solved, confirmed)
+    return Steps(opened, answered or earliest or solved, solved, confirmed)
 
 
 def _since_reopened(entries: Sequence[Entry]) -> Sequence[Entry]:

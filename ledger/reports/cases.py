@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -218,17 +219,29 @@ def of_cases_alone(by_what: Sequence[Dimension]) -> bool:
 
 
 def in_order(by_what: Sequence[Dimension], found: Mapping[tuple[Any, ...], int]) -> list[tuple[Any, ...]]:
-    """Keys of groups as they are listed: time forwards, severity and tone by weight, all else by number; no value last."""
-    first = by_what[0].column if by_what else Column("", say("all"))
+    """Keys of groups as they are listed: each dimension in its own order, the first one first; no value last.
+
+    Time goes forwards, severity and tone by weight, all else by number.
+    """
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for key, count in found.items():
+        for depth in range(1, len(key) + 1):
+            sums[key[:depth]] += count
 
     def rank(key: tuple[Any, ...]) -> tuple[object, ...]:
-        value = key[0] if key else None
-        if first.type == "month":
-            return (value is None, str(value), *map(str, key))
-        if first.name in _BY_RANK:
-            ranks = _BY_RANK[first.name]
-            place = ranks.index(value) if value in ranks else len(ranks)
-            return (value is None, place, *map(str, key))
-        return (value is None, -found[key], *map(str, key))
+        return tuple(
+            part
+            for place, value in enumerate(key)
+            for part in (value is None, _rank(by_what[place].column, value, sums[key[: place + 1]]), str(value))
+        )
 
     return sorted(found, key=rank)
+
+
+def _rank(column: Column, value: object, count: int) -> int:
+    if column.type == "month":
+        return 0
+    ranks = _BY_RANK.get(column.name)
+    if ranks is None:
+        return -count
+    return ranks.index(value) if isinstance(value, str) and value in ranks else len(ranks)

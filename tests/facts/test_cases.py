@@ -162,7 +162,8 @@ name: Acme
         "C-9",
         1,
     )
-    assert found.answer_by == "2026-03-08" and found.solve_by == ""
+    assert found.answer_by == "2026-03-08"
+    assert found.solve_by == ""
 
 
 def test_talk_is_no_open_request() -> None:
@@ -211,8 +212,10 @@ def test_hours_end_at_a_time_of_day_and_days_with_the_day() -> None:
     assert limit("2026-03-01 22:30", Interval(4, "h")) == "2026-03-02 02:30"
     assert limit("2026-03-01", Interval(4, "h")) == "2026-03-01"
     assert limit("2026-03-01 22:30", Interval(2, "d")) == "2026-03-03"
-    assert kept("2026-03-03 23:00", "2026-03-03") and not kept("2026-03-04", "2026-03-03")
-    assert kept("2026-03-02 02:30", "2026-03-02 02:30") and not kept("2026-03-02 02:31", "2026-03-02 02:30")
+    assert kept("2026-03-03 23:00", "2026-03-03")
+    assert not kept("2026-03-04", "2026-03-03")
+    assert kept("2026-03-02 02:30", "2026-03-02 02:30")
+    assert not kept("2026-03-02 02:31", "2026-03-02 02:30")
 
 
 def test_times_count_whole_days_where_a_clock_is_missing() -> None:

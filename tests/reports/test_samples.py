@@ -17,7 +17,9 @@ FIVE = Decimal(1), Decimal(5)
 
 
 def bounds(found: Estimate | None) -> tuple[float, float, float]:
-    assert found is not None and found.low is not None and found.high is not None
+    assert found is not None
+    assert found.low is not None
+    assert found.high is not None
     return round(float(found.value), 3), round(float(found.low), 3), round(float(found.high), 3)
 
 
@@ -37,13 +39,17 @@ def test_the_mean_of_five_answers() -> None:
 
 def test_the_interval_of_a_mean_stays_on_the_scale() -> None:
     found = mean(Counter(map(Decimal, (5, 5, 1))), *FIVE)
-    assert found is not None and found.high == 5 and found.low is not None and found.low >= 1
+    assert found is not None
+    assert found.high == 5
+    assert found.low is not None
+    assert found.low >= 1
 
 
 def test_answers_that_are_all_alike_have_no_interval() -> None:
     assert mean(Counter({Decimal(5): 30}), *FIVE) == Estimate(30, Decimal(5))
     assert net_promoters(4, 0, 0) == Estimate(4, Decimal(100))
-    assert mean(Counter(), *FIVE) is None and net_promoters(0, 0, 0) is None
+    assert mean(Counter(), *FIVE) is None
+    assert net_promoters(0, 0, 0) is None
 
 
 def test_nps_of_ten_answers() -> None:
@@ -63,4 +69,6 @@ def test_medians_and_means_of_counted_lengths(minutes: list[int]) -> None:
 def test_nothing_has_no_middle() -> None:
     lengths = Lengths()
     lengths.add(None)
-    assert lengths.median(HOUR) is None and lengths.mean(HOUR) is None and percent(0, 0) is None
+    assert lengths.median(HOUR) is None
+    assert lengths.mean(HOUR) is None
+    assert percent(0, 0) is None

@@ -135,13 +135,15 @@ def test_figures_by_topic_with_costs(ledger_of: Make) -> None:
     assert cells(found, "answer_kept", "solve_kept")[0] == (50, 50)
     # quality: 3 hours of 4 kept, nothing else due; the solution promised to Acme is past.
     assert cells(found, "answer_kept", "solve_kept")[1] == (100, 0)
-    assert found.totals is not None and found.totals[1:3] == (5, 3)
+    assert found.totals is not None
+    assert found.totals[1:3] == (5, 3)
 
 
 def test_a_complaint_about_two_products_counts_with_both(ledger_of: Make) -> None:
     made = report(ledger_of({"acme": ACME, "beta": BETA}, LEVELS), Asked(by=("产品",)))
     assert cells(made.tables[0], "product", "cases") == [("pump", 2), ("valve", 1), (None, 2)]
-    assert made.tables[0].totals is not None and made.tables[0].totals[1] == 4
+    assert made.tables[0].totals is not None
+    assert made.tables[0].totals[1] == 4
 
 
 def test_per_100_orders_and_customers_by_owner_and_month(ledger_of: Make) -> None:
@@ -155,7 +157,9 @@ def test_per_100_orders_and_customers_by_owner_and_month(ledger_of: Make) -> Non
     months = {
         row[0]: row[1:] for row in cells(table(made, "months"), "month", "opened", "solved", "orders", "per_100_orders")
     }
-    assert months["2026-06"] == (2, 2, 2, 100) and months["2026-07"] == (0, 0, 0, None) and months["2026-11"][0] == 2
+    assert months["2026-06"] == (2, 2, 2, 100)
+    assert months["2026-07"] == (0, 0, 0, None)
+    assert months["2026-11"][0] == 2
     assert list(months) == [f"2026-{month:02}" for month in range(6, 12)]
 
 
@@ -183,7 +187,8 @@ def test_a_period_and_a_query(ledger_of: Make) -> None:
 
 def test_no_complaint_is_said_in_words(ledger_of: Make) -> None:
     made = report(ledger_of({"acme": "---\nname: Acme\n---\n"}), Asked())
-    assert not made.tables[0].rows and str(made.tables[0].empty) == "No complaint is open."
+    assert not made.tables[0].rows
+    assert str(made.tables[0].empty) == "No complaint is open."
     assert str(table(made, "by_topic").empty) == "There was no complaint in the period."
     assert table(made, "months").rows == ()
 
@@ -203,7 +208,8 @@ def test_why_names_promise_moments_and_entries(ledger_of: Make) -> None:
     told = why_row(session, Asked(), made.tables[0].rows[0])
     numbers = {str(label): str(value) for label, value in told.numbers}
     assert numbers["Opened"] == "2026-11-18 09:00"
-    assert numbers["First answer"] == "2026-11-18 12:00" and numbers["First answer in time"] == "yes"
+    assert numbers["First answer"] == "2026-11-18 12:00"
+    assert numbers["First answer in time"] == "yes"
     assert numbers["Solution promised by"] == "2026-11-20"
     assert [(source.line, source.day) for source in told.sources] == [(14, date(2026, 11, 18)), (7, date(2026, 11, 18))]
     everything = why(session, 1)
@@ -240,8 +246,10 @@ def test_the_generated_ledger_counted_by_hand(big: Big) -> None:
     made = report(big.session, Asked())
     (row,) = table(made, "all").rows
     found = dict(zip((column.name for column in table(made, "all").columns), row.cells, strict=True))
-    assert found["cases"] == len(times) > 50 and found["open"] == 0
-    assert found["orders"] == orders and found["per_100_orders"] == Decimal(100 * len(times)) / orders
+    assert found["cases"] == len(times) > 50
+    assert found["open"] == 0
+    assert found["orders"] == orders
+    assert found["per_100_orders"] == Decimal(100 * len(times)) / orders
     assert found["solve_median"] == median(times)
     assert round(float(str(found["solve_mean"])), 9) == round(mean(times), 9)
     assert found["answer_kept"] == Decimal(100 * kept[0]) / len(times)
