@@ -28,6 +28,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         f"{_REPORTS}receivables",
         ("open", "receivable", "receivables", "应收", "应收款", "欠款", "未收款"),
     ),
+    "pipeline": (f"{_REPORTS}pipeline", ("opportunity", "opportunities", "weighted", "商机", "销售漏斗")),
     "satisfaction": (f"{_REPORTS}satisfaction", ("csat", "nps", "ces", "满意度")),
     "completeness": ("ledger.reports.why_complete", ("完整度", "资料完整度")),
 }
