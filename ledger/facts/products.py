@@ -53,7 +53,7 @@ def parts(fields: Mapping[str, Value], amount: Decimal | None, currency: str, *,
     return [*named, Part("", category, None, "", rest)] if rest or not named else named
 
 
-def _together(named: Sequence[Part]) -> Sequence[Part]:
+def _together(named: Sequence[Part]) -> list[Part]:
     """Lines of the same product and unit as one."""
     found: dict[tuple[str, str, bool], Part] = {}
     for part in named:

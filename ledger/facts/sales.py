@@ -165,18 +165,31 @@ def _given_back(story: Story, placed: Sequence[Record], currencies: set[str]) ->
         cost = None if amount is None else _cost_back(each, worth, placed)
         currency = each.currency if worth else ""
         sale = Sale(each.date, each.what, each.ref, each.line, amount, currency, cost, "", _by(each), None, None)
-        found = parts(each.fields, amount, each.currency, back=True)
+        found = parts(_with_product(each.fields, placed), amount, each.currency, back=True)
         if worth or any(part.product for part in found):
             yield sale, found
-    yield from _without_worth(story)
+    yield from _without_worth(story, placed)
 
 
-def _without_worth(story: Story) -> Iterator[_Sold]:
+def _with_product(fields: Mapping[str, Value], placed: Sequence[Record]) -> Mapping[str, Value]:
+    """The fields of what came back with the product of the order that it names, where it says none and that has one."""
+    refs = refs_in(fields, "order")
+    if not refs or fields.get("product") or fields.get("items"):
+        return fields
+    for order in placed:
+        if order.ref.casefold() in refs:
+            named = {part.product for part in parts(order.fields, None, "") if part.product}
+            if len(named) == 1:
+                return {**fields, "product": tuple(named), "category": order.fields.get("category", "")}
+    return fields
+
+
+def _without_worth(story: Story, placed: Sequence[Record]) -> Iterator[_Sold]:
     """Returns that tell what came back, but not its worth."""
     for record in story.records.get("return", ()):
         refused = record.fields.get("status") in ("refused", "exchanged", "cancelled", "void", "draft")
         if money_of(record.fields) is None and not refused:
-            found = parts(record.fields, None, story.settings.currency, back=True)
+            found = parts(_with_product(record.fields, placed), None, story.settings.currency, back=True)
             if any(part.product for part in found):
                 by = _text(record.fields.get("by"))
                 sale = Sale(record.opened, "return", record.ref, record.line, None, "", None, "", by, None, None)

@@ -187,6 +187,8 @@ ORDER = "## 2026-03-01 order SO-1\n- amount: 1500\n"
         ("## 2026-03-01 order SO-1\n", [(0, "", "", "None")]),
         (ORDER + "- product: Beans\n- quantity: 10\n## 2026-03-05 return\n- amount: 300\n- product: Beans\n- quantity: 2\n", [(0, "Beans", "10", "1500"), (1, "Beans", "-2", "-300")]),
         (ORDER + "- product: Beans\n- quantity: 10\n## 2026-03-05 return\n- items: Beans x 2\n", [(0, "Beans", "10", "1500"), (1, "Beans", "-2", "None")]),
+        (ORDER + "- product: Beans\n- quantity: 10\n## 2026-03-05 return\n- amount: 300\n- quantity: 2\n- order: so-1\n", [(0, "Beans", "10", "1500"), (1, "Beans", "-2", "-300")]),
+        (ORDER + "- items: A x 1, B x 1\n## 2026-03-05 return\n- amount: 300\n- order: so-1\n", [(0, "A", "1", "None"), (0, "B", "1", "None"), (0, "", "", "1500"), (1, "", "", "-300")]),
         (ORDER + "## 2026-03-05 return\n- quantity: 1\n- reason: broken\n", [(0, "", "", "1500")]),
         ("## 2026-03-01 invoice I-1\n- amount: 500\n- items: A x 2 @ 100, B x 1 @ 300\n## 2026-03-05 payment I-1\n- amount: 500\n", [(0, "A", "2", "200"), (0, "B", "1", "300")]),
         ("## 2026-03-01 invoice I-1\n- amount: 500\n- items: A x 2 @ 100, B x 1 @ 300\n## 2026-03-05 payment I-1\n- amount: 100\n", [(0, "", "", "100")]),

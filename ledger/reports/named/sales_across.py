@@ -1,0 +1,157 @@
+"""Sales with a second dimension as columns: one measure in a cross table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ledger.errors import BadValue
+from ledger.messages import Message, say
+from ledger.reports.asked import Asked
+from ledger.reports.dimensions import Dimension
+from ledger.reports.money import rank
+from ledger.reports.named.sales_rows import View
+from ledger.reports.scope import add
+from ledger.reports.selling import Figures, Grouping, figures, grouping, ratio, sorted_money
+from ledger.reports.stretches import MONTHS
+from ledger.reports.table import Cell, Chart, Column, Row, Table
+
+MOST = 12
+"""So many columns at most; what is behind them stands under others."""
+
+_MEASURES: Mapping[str, tuple[Message, str]] = {
+    "revenue": (say("revenue"), "money"),
+    "cost": (say("cost"), "money"),
+    "profit": (say("profit"), "money"),
+    "margin": (say("margin"), "percent"),
+    "orders": (say("orders"), "count"),
+    "units": (say("units"), "number"),
+    "mean_order": (say("mean order"), "money"),
+}
+_OTHERS = "others"
+
+
+def crossed(view: View, asked: Asked) -> Table:
+    """A cross table of a measure: rows by `by`, columns by `across`, the largest (or in time order) first; with totals."""
+    scope, settings = view.scope, view.scope.session.settings
+    measure = asked.measure.strip().lower().replace("-", "_") or "revenue"
+    if measure not in _MEASURES:
+        raise BadValue(
+            say("Sales have no measure “{name}”.", name=asked.measure),
+            say("--measure takes one of: {names}.", names=tuple(_MEASURES)),
+        )
+    names = (*(asked.by or ("month",)), asked.across)
+    whole = grouping(scope, names)
+    across = whole.dimensions[-1]
+    # Sales and their products are added up from different tables: rows, columns and totals from the same one.
+    by = Grouping(whole.dimensions[:-1], whole.of_products)
+    cells = figures(scope, whole, view.period)
+    of_rows = figures(scope, by, view.period)
+    of_columns = figures(scope, Grouping((across,), whole.of_products), view.period)
+    total = figures(scope, Grouping((), whole.of_products), view.period).get((), Figures())
+    shown = _shown(across, of_columns, settings)
+    hidden = [key for (key,) in of_columns if key not in shown]
+    inner = View(scope, by, view.period, total)
+    tell = _teller(measure, settings)
+
+    def line(found: Callable[[Any], Figures], last: Figures) -> tuple[Cell, ...]:
+        others = (tell(_sum([found(key) for key in hidden])),) if hidden else ()
+        return (*(tell(found(key)) for key in shown), *others, tell(last))
+
+    order = sorted(of_rows, key=lambda key: _place(by, key, of_rows[key], settings))
+    rows = tuple(
+        Row(
+            (*_labels(inner, key), *line(lambda each, key=key: cells.get((*key, each), Figures()), of_rows[key])),
+            key=key,
+        )
+        for key in order
+    )
+    label, kind = _MEASURES[measure]
+    unit = "%" if kind == "percent" else ""
+    columns = [Column(f"in_{place + 1}", _heading(view, across, key), kind, unit) for place, key in enumerate(shown)]
+    columns += [Column(_OTHERS, say("others"), kind, unit)] if hidden else []
+    y = tuple(column.name for column in columns)
+    first = by.dimensions[0].column.name
+    return Table(
+        "sales",
+        say(
+            "{measure} by {rows} and {columns}",
+            measure=label,
+            rows=by.dimensions[0].column.label,
+            columns=across.column.label,
+        ),
+        (*(each.column for each in by.dimensions), *columns, Column("total", say("total"), kind, unit)),
+        rows,
+        (*(None for _ in by.dimensions), *line(lambda each: of_columns.get((each,), Figures()), total))
+        if rows
+        else None,
+        keys=len(by.dimensions),
+        charts=(Chart("line" if by.names[0] in MONTHS else "stacked", label, first, y),) if rows else (),
+        notes=inner.notes({}) if whole.of_products else (),
+        empty=say("Nothing was sold in this time."),
+    )
+
+
+def _shown(across: Dimension, found: Mapping[tuple[Any, ...], Figures], settings: Any) -> list[Any]:
+    """The values that get a column of their own."""
+    keys = [key for (key,) in found]
+    if across.name in (*MONTHS, "day", "week"):
+        return sorted(keys)[-MOST:]
+    keys.sort(key=lambda key: (key is None, -rank(sorted_money(found[(key,)].revenue, settings), settings), str(key)))
+    return keys if len(keys) <= MOST + 1 else keys[:MOST]
+
+
+def _place(by: Grouping, key: tuple[Any, ...], found: Figures, settings: Any) -> tuple[Any, ...]:
+    times = [str(value) for name, value in zip(by.names, key, strict=True) if name in (*MONTHS, "day", "week")]
+    worth = -rank(sorted_money(found.revenue, settings), settings)
+    return (*times, any(value is None for value in key), worth, *map(str, key))
+
+
+def _labels(view: View, key: tuple[Any, ...]) -> Sequence[Cell]:
+    return view.row(key, Figures(), {}).cells[: len(key)]
+
+
+def _heading(view: View, across: Dimension, key: Any) -> Message:
+    if key is None:
+        return say("not stated")
+    session = view.scope.session
+    if across.column.values:
+        key = session.vocabulary.value_label(across.column.values, str(key), session.language)
+    if across.expression == "c.customer":
+        key = view.scope.one("SELECT name FROM scope WHERE customer = ?", (key,))
+    return say("{name}", name=str(key))
+
+
+def _teller(measure: str, settings: Any) -> Callable[[Figures], Cell]:
+    def tell(found: Figures) -> Cell:
+        match measure:
+            case "orders":
+                return found.orders
+            case "units":
+                return found.units
+            case "margin":
+                return ratio(found.profit, found.with_cost, settings) if found.with_cost else None
+            case "cost" | "profit" if not found.with_cost:
+                return None
+        return sorted_money(getattr(found, measure), settings)
+
+    return tell
+
+
+def _sum(several: Sequence[Figures]) -> Figures:
+    total = Figures()
+    for each in several:
+        for into, more in (
+            (total.revenue, each.revenue),
+            (total.with_cost, each.with_cost),
+            (total.cost, each.cost),
+            (total.ordered, each.ordered),
+        ):
+            add(into, more)
+        for currency, count in each.priced.items():
+            total.priced[currency] = total.priced.get(currency, 0) + count
+        total.orders += each.orders
+        if each.units is not None:
+            total.units = (total.units or Decimal(0)) + each.units
+    return total

@@ -1,0 +1,229 @@
+"""Sales added up by any dimensions: revenue, cost, units and orders of each group, in one pass over the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ledger.messages import say
+from ledger.model.settings import Settings
+from ledger.model.values import Money
+from ledger.reports.dimensions import Dimension, dimensions
+from ledger.reports.money import in_one
+from ledger.reports.scope import Scope, Sums
+from ledger.reports.table import Column, Period
+
+_TENTH = Decimal("0.1")
+_SALE, _PRODUCT = "sale", "product"
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a group of sales comes to, by currency where it is money.
+
+    `with_cost` is the revenue of which the `cost` is known. `ordered` is what the orders came to before returns, of the
+    `priced` orders that have an amount. `units` is None where no quantity is written.
+    """
+
+    revenue: Sums = field(default_factory=dict)
+    with_cost: Sums = field(default_factory=dict)
+    cost: Sums = field(default_factory=dict)
+    ordered: Sums = field(default_factory=dict)
+    priced: dict[str, int] = field(default_factory=dict)
+    orders: int = 0
+    units: Decimal | None = None
+
+    @property
+    def profit(self) -> Sums:
+        """Revenue of which the cost is known, less that."""
+        return {currency: amount - self.cost.get(currency, Decimal(0)) for currency, amount in self.with_cost.items()}
+
+    @property
+    def mean_order(self) -> Sums:
+        """The mean amount of an order, to the cent."""
+        return {
+            currency: (amount / self.priced[currency]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            for currency, amount in self.ordered.items()
+            if self.priced.get(currency)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The dimensions by which sales are told apart. With products it is their rows that are added up, else the sales."""
+
+    dimensions: tuple[Dimension, ...]
+    of_products: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the dimensions."""
+        return tuple(each.name for each in self.dimensions)
+
+
+def _own(level: str) -> dict[str, Dimension]:
+    """What sales alone can be told apart by; a row of a product asks its sale for what it does not know itself."""
+    sale = "s" if level == _SALE else "t"
+    person = Column("salesperson", say("salesperson"), "choice", values="people")
+    made = {
+        ("product", "产品", "商品"): Dimension(Column("product", say("product"), wide=True), "s.product"),
+        ("category", "品类", "类别", "产品类别"): Dimension(Column("category", say("category")), "s.category"),
+        ("salesperson", "销售员", "导购"): Dimension(person, f"coalesce({sale}.person, c.owner)"),
+        ("paid_by", "付款方式", "支付方式"): Dimension(
+            Column("paid_by", say("payment method"), "choice", values="paid_by"), f"{sale}.paid_by"
+        ),
+        ("customer", "客户"): Dimension(Column("name", say("customer"), wide=True), "c.customer"),
+    }
+    return {name: each for names, each in made.items() for name in names}
+
+
+def grouping(scope: Scope, written: Sequence[str], *, of_products: bool = False) -> Grouping:
+    """The dimensions of names in any language; raises BadValue."""
+    found = dimensions(scope, written, own=_own(_SALE))
+    if not of_products and not any(each.name in ("product", "category") for each in found):
+        return Grouping(found, of_products=False)
+    return Grouping(dimensions(scope, written, own=_own(_PRODUCT)), of_products=True)
+
+
+def figures(
+    scope: Scope, group: Grouping, period: Period, *, condition: str = "1", params: Sequence[object] = ()
+) -> dict[tuple[Any, ...], Figures]:
+    """The figures of each group, by its values; `condition` narrows the rows (`s`) further.
+
+    Where customers have several values of a dimension they count in each.
+    """
+    keys = ", ".join(each.expression for each in group.dimensions)
+    source = _source(group)
+    columns = _columns(scope, of_products=group.of_products)
+    places = ", ".join(str(place + 1) for place in range(len(group.dimensions)))
+    by = f"{places}, " if places else ""
+    rows = scope.rows(
+        f"SELECT {keys + ', ' if keys else ''}ifnull(s.currency, ''), {columns} FROM {source}"  # noqa: S608
+        f" WHERE s.date BETWEEN ? AND ? AND ({condition}) GROUP BY {by}ifnull(s.currency, '')",
+        (period.first.isoformat(), period.last.isoformat(), *params),
+    )
+    found: dict[tuple[Any, ...], Figures] = {}
+    width = len(group.dimensions)
+    for row in rows:
+        _take(found.setdefault(row[:width], Figures()), *row[width:])
+    return found
+
+
+def conditions(group: Grouping, key: Sequence[object]) -> tuple[str, str, tuple[object, ...]]:
+    """Where the rows of a group come from, by which condition, with its parameters."""
+    texts = [f"{each.expression} IS ?" for each in group.dimensions]
+    return _source(group), " AND ".join(texts) or "1", tuple(key)
+
+
+def _source(group: Grouping) -> str:
+    table = "now_sold" if group.of_products else "now_sales"
+    source = f"{table} s JOIN scope c ON c.customer = s.customer"
+    if any("t." in each.expression for each in group.dimensions):
+        source += " JOIN now_sales t ON t.customer = s.customer AND t.n = s.sale"
+    return " ".join((source, *dict.fromkeys(each.join for each in group.dimensions if each.join)))
+
+
+def _take(
+    into: Figures,
+    currency: str,
+    revenue: Any,
+    with_cost: Any,
+    cost: Any,
+    ordered: Any,
+    priced: int,
+    orders: int,
+    units: Any,
+) -> None:
+    for sums, amount in (
+        (into.revenue, revenue),
+        (into.with_cost, with_cost),
+        (into.cost, cost),
+        (into.ordered, ordered),
+    ):
+        if amount is not None:
+            sums[currency] = _amount(amount)
+    if priced:
+        into.priced[currency] = priced
+    into.orders += orders
+    if units is not None:
+        into.units = (into.units or Decimal(0)) + _amount(units)
+
+
+def _amount(found: int | str) -> Decimal:
+    """A sum in whole hundredths, or as the decimal text of an exact one."""
+    if isinstance(found, str):
+        return Decimal(found)
+    return Decimal(found // 100) if found % 100 == 0 else Decimal(found).scaleb(-2)
+
+
+_FEW = 14
+"""Decimal texts of that many signs are added as whole hundredths without loss: a double holds 15 digits."""
+
+
+def _columns(scope: Scope, *, of_products: bool) -> str:
+    units = "s.quantity" if of_products else "s.units"
+    table = "now_sold" if of_products else "now_sales"
+    odd = " OR ".join(f"length({name}) > {_FEW} OR {name} GLOB '*.???*'" for name in ("s.amount", "s.cost", units))
+    # Adding exactly calls Python for each row; few ledgers have amounts that whole hundredths can't hold.
+    exact = scope.one(f"SELECT 1 FROM {table} s WHERE {odd} LIMIT 1") is not None  # noqa: S608
+    add = "exact_sum({0})" if exact else "sum(CAST(round({0} * 100) AS INTEGER))"
+    order = "s.what = 'order'"
+    count = (
+        f"count(DISTINCT CASE WHEN {order} THEN s.customer * 1000000 + s.sale END)" if of_products else f"sum({order})"
+    )
+    parts = (
+        add.format("s.amount"),
+        add.format("CASE WHEN s.cost IS NOT NULL THEN s.amount END"),
+        add.format("s.cost"),
+        add.format(f"CASE WHEN {order} THEN s.amount END"),
+        f"sum({order} AND s.amount IS NOT NULL)",
+        count,
+        add.format(units),
+    )
+    return ", ".join(parts)
+
+
+def sorted_money(sums: Mapping[str, Decimal], settings: Settings) -> tuple[Money, ...]:
+    """Sums as a cell, the ledger's currency first; what comes to nothing is left out."""
+    order = sorted(sums, key=lambda currency: (currency != settings.currency, currency))
+    return tuple(Money(sums[currency], currency) for currency in order if sums[currency])
+
+
+def one_sum(sums: Mapping[str, Decimal], settings: Settings) -> tuple[Money, ...] | None:
+    """A cell with the sums in the ledger's currency; None where a rate is missing."""
+    made = in_one(sorted_money(sums, settings), settings)
+    return None if made is None else (made,) if made.amount else ()
+
+
+def ratio(part: Mapping[str, Decimal], whole: Mapping[str, Decimal], settings: Settings) -> Decimal | None:
+    """A part in percent of the whole, to a tenth; None of nothing, and of currencies that can't be held together."""
+    found = _comparable(part, whole, settings)
+    if found is None or not found[1]:
+        return None
+    return _tenths(found[0] * 100 / found[1])
+
+
+def change(now: Mapping[str, Decimal], before: Mapping[str, Decimal], settings: Settings) -> Decimal | None:
+    """By how many percent sums grew, to a tenth; None where there was nothing before, or the currencies differ."""
+    found = _comparable(now, before, settings)
+    if found is None or not found[1]:
+        return None
+    return _tenths((found[0] - found[1]) * 100 / abs(found[1]))
+
+
+def _tenths(number: Decimal) -> Decimal:
+    """Rounded half up; nothing has no sign."""
+    return number.quantize(_TENTH, ROUND_HALF_UP) + 0
+
+
+def _comparable(
+    one: Mapping[str, Decimal], other: Mapping[str, Decimal], settings: Settings
+) -> tuple[Decimal, Decimal] | None:
+    """Two sums as numbers: those of one currency as they are, of several in the ledger's."""
+    currencies = {currency for sums in (one, other) for currency, amount in sums.items() if amount}
+    if len(currencies) <= 1:
+        return sum(one.values(), Decimal(0)), sum(other.values(), Decimal(0))
+    made = [in_one(sorted_money(sums, settings), settings) for sums in (one, other)]
+    return None if made[0] is None or made[1] is None else (made[0].amount, made[1].amount)
