@@ -17,9 +17,9 @@ _LABELLED = 40
 _TEXT = {"color": INK, "fontFamily": FONTS}
 
 
-def option(drawing: Drawing) -> tuple[Option, int]:
-    """The option and the height in pixels that it needs."""
-    made, height = _KINDS.get(drawing.kind, _bars)(drawing)
+def option(drawing: Drawing, language: str) -> tuple[Option, int]:
+    """The option and the height in pixels that it needs; round numbers are said as the language does."""
+    made, height = _KINDS.get(drawing.kind, _bars)(drawing, language)
     several = len(drawing.series) > 1 and drawing.kind not in ("heat", "funnel")
     return {
         "animation": False,
@@ -31,13 +31,14 @@ def option(drawing: Drawing) -> tuple[Option, int]:
     }, height
 
 
-def _point(drawing: Drawing, value: Decimal | None, *, label: bool = False) -> Option:
-    """A number with its text; none is a gap."""
+def _point(drawing: Drawing, value: Decimal | None, *, label: bool = False, short: str = "") -> Option:
+    """A number with its text, on its label in a `short` form of a language where room is narrow; none is a gap."""
     if value is None:
         return {"value": "-"}
     text = drawing.text(value)
+    beside = drawing.short(value, short) if short else text
     # Braces would be a template.
-    shown = {"label": {"formatter": text.replace("{", "(").replace("}", ")")}} if label else {}
+    shown = {"label": {"formatter": beside.replace("{", "(").replace("}", ")")}} if label else {}
     return {"value": float(value), "text": text, **shown}
 
 
@@ -62,13 +63,15 @@ def _grid(drawing: Drawing, right: int) -> Option:
     return {"left": 8, "right": right, "top": top, "bottom": 8, "containLabel": True}
 
 
-def _bars(drawing: Drawing) -> tuple[Option, int]:
+def _bars(drawing: Drawing, language: str) -> tuple[Option, int]:
     labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
+    short = language if drawing.time else ""
     series = [
         {
             "type": "bar",
             "name": one.name,
-            "data": [_point(drawing, value, label=labelled) for value in one.values],
+            "data": [_point(drawing, value, label=labelled, short=short) for value in one.values],
+            "labelLayout": {"hideOverlap": drawing.time},
             "label": {"show": labelled, "position": "top" if drawing.time else "right", "color": INK},
             "barMaxWidth": 34,
         }
@@ -80,14 +83,15 @@ def _bars(drawing: Drawing) -> tuple[Option, int]:
     return {"grid": _grid(drawing, right=100), **_axes(drawing, upright=False), "series": series}, height
 
 
-def _stacked(drawing: Drawing) -> tuple[Option, int]:
+def _stacked(drawing: Drawing, language: str) -> tuple[Option, int]:
     labelled = len(drawing.labels) * len(drawing.series) <= _LABELLED
+    short = language if drawing.time else ""
     series = [
         {
             "type": "bar",
             "name": one.name,
             "stack": "all",
-            "data": [_point(drawing, value, label=labelled and bool(value)) for value in one.values],
+            "data": [_point(drawing, value, label=labelled and bool(value), short=short) for value in one.values],
             "label": {
                 "show": labelled,
                 "position": "inside",
@@ -107,7 +111,7 @@ def _stacked(drawing: Drawing) -> tuple[Option, int]:
     ) * 30
 
 
-def _lines(drawing: Drawing) -> tuple[Option, int]:
+def _lines(drawing: Drawing, language: str) -> tuple[Option, int]:
     few = len(drawing.labels) <= _LABELLED
     series = [
         {
@@ -133,7 +137,7 @@ def _lines(drawing: Drawing) -> tuple[Option, int]:
     return {"grid": grid, **_axes(drawing, upright=True), "series": series}, 330
 
 
-def _funnel(drawing: Drawing) -> tuple[Option, int]:
+def _funnel(drawing: Drawing, language: str) -> tuple[Option, int]:
     """Bars in the middle of the page, each with its share of the one above it."""
     values = [value or Decimal(0) for value in drawing.series[0].values]
     most = max(values)
@@ -165,7 +169,7 @@ def _funnel(drawing: Drawing) -> tuple[Option, int]:
     return {"grid": _grid(drawing, right=110), **axes, "series": [silent, shown]}, 30 + len(values) * 40
 
 
-def _heat(drawing: Drawing) -> tuple[Option, int]:
+def _heat(drawing: Drawing, language: str) -> tuple[Option, int]:
     low, high = min([Decimal(0), *drawing.values()]), max(drawing.values())
     span = float(high - low) or 1.0
     data: list[Option] = []
@@ -216,7 +220,7 @@ def _names(series: Sequence[Series]) -> list[str]:
     return [one.name for one in series]
 
 
-_KINDS: Mapping[str, Callable[[Drawing], tuple[Option, int]]] = {
+_KINDS: Mapping[str, Callable[[Drawing, str], tuple[Option, int]]] = {
     "bar": _bars,
     "stacked": _stacked,
     "line": _lines,

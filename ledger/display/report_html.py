@@ -37,6 +37,8 @@ _TAGS = {"en": "en", "zh": "zh-CN"}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 # From so many columns on a table takes the page's whole width among other reports.
 _BROAD = 7
+# From so many on a page is printed across the paper.
+_LANDSCAPE = 9
 _NO_MARK = '<td class="mark"></td>'
 
 
@@ -49,6 +51,7 @@ def report_html(reports: Sequence[Report], words: Words, title: Message | None =
     body = _Body(words)
     days = {about(report, words) for report in reports}
     several = len(reports) > 1
+    across = any(_is_broad(table) for report in reports for table in report.tables)
     parts = [body.report(report, place, titled=several, dated=len(days) > 1) for place, report in enumerate(reports)]
     language = _TAGS.get(words.speaker.language, words.speaker.language)
     return "".join(
@@ -56,7 +59,7 @@ def report_html(reports: Sequence[Report], words: Words, title: Message | None =
             f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{escape(shown)}</title>\n<style>\n{_asset('report.css')}</style>\n</head>\n<body>\n",
+            f"<title>{escape(shown)}</title>\n<style>\n{_asset('report.css')}</style>\n</head>\n<body{_classed('across' if across else '')}>\n",
             f"<header>\n<h1>{escape(shown)}</h1>\n",
             f'<p class="about">{escape(days.pop())}</p>\n' if len(days) == 1 else "",
             "</header>\n",
@@ -76,6 +79,11 @@ def _contents(reports: Sequence[Report], words: Words) -> str:
         for place, report in enumerate(reports)
     )
     return f"<nav>\n<ul>\n{''.join(lines)}</ul>\n</nav>\n"
+
+
+def _is_broad(table: Table) -> bool:
+    """Whether a table is too broad for upright paper."""
+    return bool(table.rows) and not is_figures(table) and len(shown_columns(table)) >= _LANDSCAPE
 
 
 class _Body:
@@ -98,6 +106,7 @@ class _Body:
         return "".join([*lines, "</section>\n"])
 
     def _table(self, table: Table, *, named: bool) -> Iterator[str]:
+        yield f"<div{_classed('broad' if _is_broad(table) else '')}>\n"
         if named:
             yield f"<h3>{escape(self.words.say(table.title))}</h3>\n"
         yield from (self._figure(drawing) for drawing in drawings(table, self.words))
@@ -109,12 +118,13 @@ class _Body:
             yield "".join(_rows(table, self.words))
         yield from (f'<p class="note">{escape(text)}</p>\n' for text in rows_left_out(table, self.words))
         yield from (f'<p class="note">{escape(self.words.say(note))}</p>\n' for note in table.notes)
+        yield "</div>\n"
 
     def _figure(self, drawing: Drawing) -> str:
         from ledger.display.report_echarts import option
 
         name = f"chart-{len(self.charts)}"
-        made, height = option(drawing)
+        made, height = option(drawing, self.words.speaker.language)
         sign = "%" if drawing.type == "percent" else ""
         self.charts.append({"id": name, "height": height, "sign": sign, "option": made})
         left = left_out(drawing, self.words)

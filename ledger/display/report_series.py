@@ -84,6 +84,12 @@ class Drawing:
             return percent_words(value)
         return f"{number_text(rounded(value, 2))} {self.unit}".rstrip()
 
+    def short(self, value: Decimal, language: str) -> str:
+        """A number where there is no room for all of its digits; a table has them."""
+        if self.type == "percent":
+            return f"{rounded(value, 1):f}%"
+        return short_number(value, language)
+
 
 def drawings(table: Table, words: Words) -> Iterator[Drawing]:
     """A drawing for each chart, and for each unit and currency in it; charts without numbers have none."""

@@ -13,6 +13,8 @@ from ledger.display.report_svg_shapes import COLUMN, bar, box, point, polyline, 
 
 _LABELS_MOST = 190.0
 _LABEL_COLUMNS = 24
+# Small letters beside those of a label.
+_SMALL = 0.88
 _UPRIGHT = 250.0
 _NUMBERED = 40
 
@@ -55,7 +57,7 @@ def _axis(drawing: Drawing, value: Decimal, language: str) -> str:
 
 
 def _left(drawing: Drawing) -> float:
-    return min(max(map(text_width, drawing.labels)) + 8, _LABELS_MOST)
+    return min(max(map(text_width, drawing.labels)) + 14, _LABELS_MOST)
 
 
 def _bars(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
@@ -141,27 +143,23 @@ def _columns(drawing: Drawing, frame: Frame, *, stacked: bool) -> tuple[list[str
                 )
             if numbered and value and not stacked:
                 drawn.append(
-                    text(x + each * (number + 0.5), min(base, top) - 4, _near(drawing, value, frame), "small middle")
+                    text(
+                        x + each * (number + 0.5),
+                        min(base, top) - 4,
+                        drawing.short(value, frame.language),
+                        "small middle",
+                    )
                 )
             if numbered and stacked and base - top > 15:
                 drawn.append(
-                    text(x + wide / 2, (base + top) / 2 + 4, _near(drawing, value, frame), "small middle halo")
+                    text(x + wide / 2, (base + top) / 2 + 4, drawing.short(value, frame.language), "small middle halo")
                 )
             reached += value if stacked else 0
         if numbered and stacked:
             drawn.append(
-                text(x + wide / 2, scale.at(reached) - 4, _near(drawing, reached, frame), "small middle strong")
+                text(x + wide / 2, scale.at(reached) - 4, drawing.short(reached, frame.language), "small middle strong")
             )
     return drawn, _UPRIGHT + 26
-
-
-def _near(drawing: Drawing, value: Decimal, frame: Frame) -> str:
-    """A number beside its shape, where there is no room for all its digits; the table has them."""
-    return (
-        drawing.text(value)
-        if drawing.type in ("percent", "count") and value < 10_000
-        else short_number(value, frame.language)
-    )
 
 
 def _upright(
@@ -182,7 +180,7 @@ def _along(
         yield rule(plot[0], y, plot[1], y, INK if not mark else "#d0d7de")
         yield text(plot[0] - 8, y + 4, _axis(drawing, mark, frame.language), "small soft end")
     count = len(drawing.labels)
-    widest = max(map(text_width, drawing.labels)) + 12
+    widest = max(map(text_width, drawing.labels)) * _SMALL + 10
     every = max(1, -(-int(widest * count) // int(plot[1] - plot[0])))
     for place, label in enumerate(drawing.labels):
         if place % every == 0:
@@ -268,7 +266,7 @@ def _heat(drawing: Drawing, frame: Frame) -> tuple[list[str], float]:
             drawn.append(box(x + 1, y + 1, wide - 2, 26, shade(share)))
             look = "small middle" + (" white" if ink_on(share) != INK else "")
             shown = (
-                drawing.text(value) if text_width(drawing.text(value)) < wide else short_number(value, frame.language)
+                drawing.text(value) if text_width(drawing.text(value)) < wide else drawing.short(value, frame.language)
             )
             drawn.append(text(x + wide / 2, y + 18, shown, look))
     for down, label in enumerate(drawing.labels):
