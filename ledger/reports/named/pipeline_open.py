@@ -12,7 +12,11 @@ from ledger.reports.named.pipeline_stages import STAGES, View
 from ledger.reports.scope import Scope
 from ledger.reports.table import Cell, Column, Row, Table
 
-BASES: Mapping[str, Message] = {"written": say("written"), "history": say("own history"), "default": say("default")}
+BASES: Mapping[str, Message] = {
+    "written": say("as written"),
+    "history": say("own history"),
+    "default": say("by default"),
+}
 Task = tuple[date | None, str]
 _NO_DAY = date.max
 
@@ -40,11 +44,11 @@ def _columns() -> tuple[Column, ...]:
         Column("amount", say("amount"), "money"),
         Column("probability", say("probability"), "percent", "%"),
         Column("basis", say("probability from"), wide=True),
-        Column("weighted", say("weighted value"), "money"),
+        Column("weighted", say("weighted amount"), "money"),
         Column("close_on", say("expected close"), "day"),
         Column("late", say("days late"), "days"),
         Column("age", say("age"), "days", wide=True),
-        Column("in_stage", say("in stage"), "days", wide=True),
+        Column("in_stage", say("time in stage"), "days", wide=True),
         Column("touched", say("last touched"), "day", wide=True),
         Column("stale", say("stale"), wide=True),
         Column("next_on", say("next task on"), "day", wide=True),

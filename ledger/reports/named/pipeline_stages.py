@@ -71,16 +71,16 @@ def by_groups(scope: Scope, view: View, open_ones: Sequence[Opportunity], by: Se
 
 def _charts(found: Sequence[Dimension], rows: Sequence[Row]) -> tuple[Chart, ...]:
     name = found[0].name
-    return (Chart("bar", say("Value and weighted value"), name, ("value", "weighted")),) if rows else ()
+    return (Chart("bar", say("Amount and weighted amount"), name, ("value", "weighted")),) if rows else ()
 
 
 def _columns(settings: Settings) -> tuple[Column, ...]:
     one = settings.currency if settings.rates else ""
     return (
         Column("count", say("opportunities"), "count"),
-        Column("value", say("value"), "money"),
-        *((Column("value_in_one", say("value in {currency}", currency=one), "money", wide=True),) if one else ()),
-        Column("weighted", say("weighted value"), "money"),
+        Column("value", say("amount"), "money"),
+        *((Column("value_in_one", say("amount in {currency}", currency=one), "money", wide=True),) if one else ()),
+        Column("weighted", say("weighted amount"), "money"),
         *((Column("weighted_in_one", say("weighted in {currency}", currency=one), "money", wide=True),) if one else ()),
         Column("age", say("mean age"), "days"),
         Column("in_stage", say("mean time in stage"), "days"),

@@ -21,10 +21,10 @@ def weighed(scope: Scope, view: View, found: Sequence[Opportunity]) -> Why:
     """The weighted value of opportunities, made of that of each, the largest first."""
     ordered = sorted(found, key=lambda one: (-_amount(view, one), one.name, one.ref))
     return Why(
-        say("weighted value of open opportunities"),
+        say("weighted amount of open opportunities"),
         sums(map(view.chances.weighted, found)),
         say("The amount of each times its probability, to the cent; each currency by itself."),
-        ((say("opportunities"), len(found)), (say("value"), sums(one.amount for one in found))),
+        ((say("opportunities"), len(found)), (say("amount"), sums(one.amount for one in found))),
         parts=tuple(_of_one(scope, view, one) for one in ordered[:MOST]),
     )
 

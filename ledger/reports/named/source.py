@@ -206,7 +206,7 @@ def _tree(forest: Trees, people: Mapping[int, _One], settings: Settings) -> Tabl
         say("Who brought whom"),
         (
             Column("name", say("customer")),
-            Column("depth", say("step"), "count", quiet=True),
+            Column("depth", say("depth"), "count", quiet=True),
             Column("brought", say("brought, in all"), "count"),
             Column("orders", say("orders"), "count"),
             Column("revenue", say("revenue"), "money"),

@@ -151,7 +151,7 @@ def test_opportunities_stand_one_by_one_the_urgent_first(two: Session) -> None:
     assert (shown["owner"], shown["product"], shown["source"]) == ("张三", "S5, 豆子", "exhibition")
     assert cell(found, second, "owner") == "李四"
     assert cell(found, second, "priority") == "high"
-    assert str(cell(found, second, "basis")) == "default"
+    assert str(cell(found, second, "basis")) == "by default"
     assert cell(found, second, "next") == ""
     assert (cell(found, last, "stage"), cell(found, last, "amount"), cell(found, last, "late")) == ("", None, None)
 
@@ -284,7 +284,7 @@ def test_the_chance_without_a_written_one_is_the_share_won_of_ten_that_ended(led
         return cell(found, row, "probability"), cell(found, row, "weighted"), str(cell(found, row, "basis"))
 
     nine = "---\nname: A\n---\n\n" + "\n".join(map(ended, range(9)))
-    assert weighted({"a": nine, "b": f"---\nname: B\n---\n\n{open_one}"}) == (Decimal(50), (cny("500.00"),), "default")
+    assert weighted({"a": nine, "b": f"---\nname: B\n---\n\n{open_one}"}) == (Decimal(50), (cny("500.00"),), "by default")
     eleven = "---\nname: A\n---\n\n" + "\n".join(map(ended, range(11)))
     # 3 of 11 are 27.3 %.
     assert weighted({"a": eleven}) == (Decimal("27.3"), (cny("273.00"),), "own history")
