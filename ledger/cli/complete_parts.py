@@ -45,10 +45,10 @@ def query(surface: Surface, prefix: str) -> Iterator[str]:
 
 def column(surface: Surface, prefix: str) -> Iterator[str]:
     """The names of fields and of what is worked out, for the last of several with commas between."""
-    from ledger.query.computed import COMPUTED
+    from ledger.query.computed import COMPUTED, STANDING
 
     before = prefix[: prefix.rfind(",") + 1]
-    fields = (*_named(vocabulary(surface).fields), *_named(COMPUTED))
+    fields = (*_named(vocabulary(surface).fields), *_named(COMPUTED), *_named(STANDING))
     return (f"{before}{name}" for name in first_names(fields, surface))
 
 

@@ -57,7 +57,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything worked out from one customer; sums are per currency, `tables` the rows of facts/tables.py by table."""
+    """Everything worked out from one customer; sums are per currency, `tables` the rows of facts/tables.py by table.
+
+    `standings` say how it stands on a day, where somebody has worked that out; nothing here is.
+    """
 
     dues: tuple[Due, ...] = ()
     records: tuple[Record, ...] = ()
@@ -74,3 +77,4 @@ class Facts:
     completeness: int = 100
     missing: tuple[str, ...] = ()
     tables: Mapping[str, Sequence[tuple[object, ...]]] = field(default_factory=dict)
+    standings: Mapping[str, str | int] = field(default_factory=dict)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.index.engines import words_of
 from ledger.index.future import as_of
 from ledger.index.select import select
 from ledger.index.sql import Sql
+from ledger.index.standing import standings_of
 from ledger.query.tree import And, Condition, EntryThat, Has, Not, Of, Or, Saved, Tree
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ def asked_for(session: Session, tree: Tree, words: Words | None = None) -> Sql:
         return condition
     from ledger.query.match import matches
 
-    fitting = [number for number, (customer, facts) in later.items() if matches(tree, customer, facts, session.today)]
+    standings = standings_of(catalog.connection, later)
+    fitting = [
+        number
+        for number, (customer, facts) in later.items()
+        if matches(tree, customer, replace(facts, standings=standings.get(number, {})), session.today)
+    ]
     others = f"c.customer NOT IN ({_list(later)}) AND {condition.text}"
     return Sql(f"(({others}) OR c.customer IN ({_list(fitting)}))", condition.params)
 

@@ -10,13 +10,24 @@ from decimal import Decimal
 from ledger.index.catalog import Catalog
 from ledger.index.functions import names, register, remembered
 from ledger.index.sql import NEVER, Sql, any_of, edge_of, in_range
+from ledger.index.standing import STANDINGS
 from ledger.model.values import Money
 from ledger.query.fold import fold
 from ledger.query.match import text_fits, within
 from ledger.query.tree import Condition, Has, Operator, Range, Starts
 
-_DATES = ("last_contact", "last_entry", "last_order", "next_due")
-_NUMBERS = ("contacts_made", "talk_rhythm", "order_rhythm", "orders", "completeness", "open_complaints", "problems")
+_DATES = ("last_contact", "last_entry", "last_order", "next_due", "next_order")
+_NUMBERS = (
+    "contacts_made",
+    "talk_rhythm",
+    "order_rhythm",
+    "orders",
+    "completeness",
+    "open_complaints",
+    "problems",
+    "churn_points",
+)
+_CHOICES = ("churn", "stage_by_rules", "value_tier", "segment", "level_by_rules")
 _MONEY = ("revenue", "open_amount")
 
 
@@ -33,6 +44,9 @@ def expression(name: str, today: date) -> str:
         return f"CAST(julianday('{today.isoformat()}') - julianday(c.last_contact) AS INTEGER)"
     if name == "overdue_amount":
         return _overdue(today)
+    for table, columns in STANDINGS.items():
+        if name in columns:
+            return f"(SELECT w.{name} FROM temp.{table} w WHERE w.customer = c.customer)"  # noqa: S608
     return f"c.{name}"
 
 
@@ -59,7 +73,7 @@ def sums(name: str, held: str) -> dict[str, Decimal]:
 
 def _has(catalog: Catalog, name: str, today: date) -> Sql:
     at = expression(name, today)
-    if name in _DATES:
+    if name in _DATES or name in _CHOICES:
         return Sql(f"{at} IS NOT NULL")
     if name in _NUMBERS or name == "days_silent":
         return Sql(f"ifnull({at}, 0) <> 0")
@@ -109,6 +123,8 @@ def _money(held: dict[str, Decimal], wanted: Range, today: date) -> bool:
 
 
 def _text(catalog: Catalog, name: str, at: str, operator: Operator, operand: str | Starts) -> Sql:
+    if name in _CHOICES and isinstance(operand, str):
+        return Sql(f"ifnull({at} = ?, 0)", (operand,))
     if name not in ("missing", "path"):
         return NEVER
 

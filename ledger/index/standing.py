@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
@@ -113,6 +113,35 @@ def _scope(connection: sqlite3.Connection, later: Mapping[int, AsOf], among: Col
             f"UPDATE scope SET {assigned} WHERE customer = ?",  # noqa: S608
             (*changed.values(), number),
         )
+
+
+STANDINGS = {
+    "habits": ("churn", "churn_points", "stage_by_rules", "next_order"),
+    "others": ("value_tier", "segment", "level_by_rules"),
+}
+"""The temporary tables of values that say how customers stand, with their columns behind `customer`."""
+
+
+def keep_standings(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Keep such values for questions that follow, instead of those kept before."""
+    columns = STANDINGS[table]
+    connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    connection.execute(f"CREATE TEMP TABLE {table} (customer INTEGER PRIMARY KEY, {', '.join(columns)})")
+    marks = ", ".join("?" * (len(columns) + 1))
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+
+
+def standings_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, dict[str, str | int]]:
+    """What is kept of some customers, by number and name; what is not kept, or nothing, has no name there."""
+    among = _list(numbers)
+    found: dict[int, dict[str, str | int]] = {}
+    for table, columns in STANDINGS.items():
+        if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = ?", (table,)).fetchone():
+            ask = f"SELECT * FROM temp.{table} WHERE customer IN ({among})"  # noqa: S608
+            for number, *values in connection.execute(ask):
+                kept = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+                found.setdefault(number, {}).update(kept)
+    return found
 
 
 def of_fields(connection: sqlite3.Connection, table: str, field: str) -> None:

@@ -53,10 +53,16 @@ def computed(customer: Customer, facts: Facts, today: date, name: str, currency:
         case "overdue_amount":
             return _money(overdue(facts, today), currency)
         case "next_due":
-            days = [due.date for due in facts.dues if due.date is not None]
+            days = [due.date for due in facts.dues if due.date is not None and due.what not in ("unconfirmed", "churn")]
             return (min(days),) if days else NOTHING
         case "days_silent":
             return NOTHING if facts.last_contact is None else (Decimal((today - facts.last_contact).days),)
+        case "next_order" if "next_order" in facts.standings:
+            return (date.fromisoformat(str(facts.standings[name])),)
+        case "churn_points" if "churn_points" in facts.standings:
+            return (Decimal(facts.standings[name]),)
+        case "churn" | "stage_by_rules" | "value_tier" | "segment" | "level_by_rules" | "next_order" | "churn_points":
+            return (str(facts.standings[name]),) if name in facts.standings else NOTHING
         case "problems":
             return (Decimal(len(customer.problems)),)
         case "path":

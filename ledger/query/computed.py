@@ -8,8 +8,10 @@ from ledger.model.definitions import FieldDefinition
 from ledger.model.names import fold
 
 
-def _defined(name: str, kind: str, english: tuple[str, ...], chinese: tuple[str, ...]) -> FieldDefinition:
-    return FieldDefinition(name, kind, {"en": (name, *english), "zh": chinese}, module="computed")
+def _defined(
+    name: str, kind: str, english: tuple[str, ...], chinese: tuple[str, ...], values: str = ""
+) -> FieldDefinition:
+    return FieldDefinition(name, kind, {"en": (name, *english), "zh": chinese}, module="computed", values=values)
 
 
 # Days are those of a calendar; `next_due` is the earliest dated due (days that come every year not counted),
@@ -37,8 +39,26 @@ COMPUTED: Mapping[str, FieldDefinition] = {
     )
 }
 
+# How customers stand on a day: by their own habits, or measured beside the others.
+STANDING: Mapping[str, FieldDefinition] = {
+    definition.name: definition
+    for definition in (
+        _defined("churn", "choice", ("churn_risk", "risk_of_leaving"), ("流失风险", "流失预警级别"), "risk"),
+        _defined("churn_points", "number", (), ("流失分", "流失风险分")),
+        _defined("stage_by_rules", "choice", ("rule_stage",), ("规则阶段", "订单阶段"), "stage"),
+        _defined("next_order", "date", ("next_purchase",), ("预计下单", "预计下次购买", "下次购买")),
+        _defined("value_tier", "choice", ("value", "customer_value"), ("价值", "客户价值", "价值等级"), "value"),
+        _defined("segment", "choice", ("rfm",), ("细分", "客户细分", "分群"), "segment"),
+        _defined("level_by_rules", "choice", ("rule_level",), ("规则级别", "建议级别"), "level"),
+    )
+}
+BESIDE_OTHERS = frozenset({"value_tier", "segment", "level_by_rules"})
+
 _BY_NAME = {
-    fold(name): definition for definition in COMPUTED.values() for names in definition.names.values() for name in names
+    fold(name): definition
+    for definition in (*COMPUTED.values(), *STANDING.values())
+    for names in definition.names.values()
+    for name in names
 }
 
 

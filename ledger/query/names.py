@@ -72,7 +72,7 @@ def customer_field(written: str, vocabulary: Vocabulary) -> Asked | None:
 def computed_field(written: str) -> Asked | None:
     """A worked-out value."""
     found = computed(written)
-    return None if found is None else Asked(found.name, found, Of.COMPUTED)
+    return None if found is None else Asked(found.name, found, Of.COMPUTED, _sets(found))
 
 
 def entry_fields(written: str, vocabulary: Vocabulary, kinds: frozenset[str]) -> tuple[Asked, ...]:

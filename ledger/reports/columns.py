@@ -9,7 +9,7 @@ from ledger.errors import BadValue
 from ledger.index.catalog import Catalog
 from ledger.messages import say
 from ledger.model.definitions import FieldDefinition
-from ledger.query.computed import COMPUTED
+from ledger.query.computed import COMPUTED, STANDING
 from ledger.query.names import computed_field, customer_field, names_of
 from ledger.query.tree import Of
 from ledger.session import Session
@@ -58,6 +58,10 @@ def column(session: Session, written: str) -> Column:
     """The column of one name; raises BadValue with the nearest one."""
     found = customer_field(written, session.vocabulary) or computed_field(written)
     if found is not None:
+        if found.of is Of.COMPUTED and found.path in STANDING:
+            from ledger.reports.standings import ready
+
+            ready(session, (found.path,))
         return Column(found.path, found.definition, found.of)
     if _in_files(session.fresh().catalog, written):
         return Column(written, None)
@@ -65,7 +69,7 @@ def column(session: Session, written: str) -> Column:
     hint = (
         say("Did you mean {near}?", near=near)
         if near
-        else say("A column is a field, or one of: {names}.", names=tuple(COMPUTED))
+        else say("A column is a field, or one of: {names}.", names=(*COMPUTED, *STANDING))
     )
     raise BadValue(say("There is no column “{name}”.", name=written), hint)
 
@@ -77,7 +81,7 @@ def _in_files(catalog: Catalog, name: str) -> bool:
 
 
 def _known(session: Session) -> Iterable[str]:
-    for definitions in (session.vocabulary.fields, COMPUTED):
+    for definitions in (session.vocabulary.fields, COMPUTED, STANDING):
         for definition in definitions.values():
             yield from names_of(definition)
     for definition in session.vocabulary.fields.values():

@@ -141,8 +141,8 @@ def _health(page: CustomerPage) -> Values:
         "churn": found.risk.level or None,
         "churn_points": found.risk.points,
         "churn_since": found.risk.since,
-        "life_stage": found.stage or None,
-        "life_stage_since": found.stage_since,
+        "stage_by_rules": found.stage or None,
+        "stage_by_rules_since": found.stage_since,
         "next_order": found.next_order,
         "days_to_pay": found.days_to_pay,
         "last_rating": None

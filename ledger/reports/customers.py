@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.index.asking import asked_for
 from ledger.query.parse import parse
 from ledger.reports.columns import Column, Order
 from ledger.reports.first import by_level, first
 from ledger.reports.held import Held, held
 from ledger.reports.row import Row, WorkedOut, Written
 from ledger.reports.sort_keys import Keys, keys
-from ledger.reports.today import Later, expressions
+from ledger.reports.standings import are_ready, condition
+from ledger.reports.today import NAMES, Later, expressions
 from ledger.session import Session
 
 __all__ = ["Group", "Listing", "Row", "Rows", "list_customers", "with_errors"]
@@ -122,7 +122,7 @@ def _asked(session: Session, query: str) -> list[tuple[int, str | None]]:
     """The numbers and levels of the customers that a query asks for, by name."""
     settings = session.settings
     tree = parse(query, session.vocabulary, session.today, settings.queries, settings.currency)
-    where = asked_for(session, tree)
+    where = condition(session, tree)
     ask = f"SELECT c.customer, c.level FROM customers c WHERE {where.text} ORDER BY c.name, c.path"  # noqa: S608
     return session.fresh().catalog.connection.execute(ask, where.params).fetchall()
 
@@ -156,10 +156,12 @@ def marks(session: Session) -> Mapping[str, str]:
 
 
 def _read(session: Session, numbers: Sequence[int], later: Later) -> Iterator[Row]:
-    """The customers with these numbers, in that order."""
+    """The customers with these numbers, in that order; besides NAMES with those standings that somebody asked for."""
+    names = (*NAMES, *are_ready(session))
+    places = {name: place for place, name in enumerate(names)}
     ask = (
         "SELECT c.customer, c.id, c.name, c.path, c.fields, c.level, c.star, c.errors,"  # noqa: S608
-        f" c.unconfirmed, {expressions(session.today)} FROM customers c WHERE c.customer IN "
+        f" c.unconfirmed, {expressions(session.today, names)} FROM customers c WHERE c.customer IN "
     )
     signs = marks(session)
     for start in range(0, len(numbers), _AT_ONCE):
@@ -167,13 +169,14 @@ def _read(session: Session, numbers: Sequence[int], later: Later) -> Iterator[Ro
         some = ",".join(map(str, wanted))
         found: dict[int, Row] = {}
         for number, *kept in session.fresh().catalog.connection.execute(f"{ask}({some})"):
-            known = later.computed(number) if number in later.numbers else None
-            found[number] = _row(kept, known, signs)
+            known: Mapping[str, object] = WorkedOut(kept[8:], places)
+            if number in later.numbers:
+                known = {**known, **later.computed(number)}
+            found[number] = _row(kept[:8], known, signs)
         yield from (found[number] for number in wanted)
 
 
-def _row(held: Sequence[Any], known: Mapping[str, object] | None, marks: Mapping[str, str]) -> Row:
-    """A row of the catalog, with what is known of the customer as of today if that is something else."""
-    id_, name, path, fields, level, star, errors, doubted, *worked_out = held
-    known = WorkedOut(worked_out) if known is None else known
+def _row(held: Sequence[Any], known: Mapping[str, object], marks: Mapping[str, str]) -> Row:
+    """A row of the catalog with what is known of the customer as of today."""
+    id_, name, path, fields, level, star, errors, doubted = held
     return Row(id_, name, path, Written(fields), known, marks.get(level, ""), bool(star), bool(doubted), errors)

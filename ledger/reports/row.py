@@ -11,14 +11,12 @@ from ledger.model.plain import Plain
 from ledger.query.tree import Of
 from ledger.reports.columns import Column
 from ledger.reports.held import OWN, Worked, alone
-from ledger.reports.today import NAMES, computed
-
-_PLACES = {name: place for place, name in enumerate(NAMES)}
+from ledger.reports.today import computed
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A customer; `fields` as JSON holds them, under canonical names, `computed` as values under reports/today.NAMES.
+    """A customer; `fields` as JSON holds them, under canonical names, `computed` as values under reports/today.NAMES and what else is ready.
 
     `mark` is the sign of its level, `star` its own, `unconfirmed` tells of values marked with a question mark,
     `errors` counts those of the file.
@@ -60,21 +58,22 @@ class Written(Mapping[str, Plain]):
 
 
 class WorkedOut(Mapping[str, object]):
-    """What the catalog holds of a customer under NAMES, made into values when somebody asks for one."""
+    """What the catalog holds of a customer under some names, made into values when somebody asks for one."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_places")
 
-    def __init__(self, held: Sequence[Any]) -> None:
+    def __init__(self, held: Sequence[Any], places: Mapping[str, int]) -> None:
         self._held = held
+        self._places = places
 
     def __getitem__(self, name: str) -> object:
-        return computed(name, self._held[_PLACES[name]])
+        return computed(name, self._held[self._places[name]])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(self._places)
 
 
 def row_of(held: Any, column: Column) -> Row:

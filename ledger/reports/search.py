@@ -8,7 +8,6 @@ from time import perf_counter
 
 from ledger.errors import LedgerError
 from ledger.index import select_entries
-from ledger.index.asking import asked_for
 from ledger.index.engines import words_of
 from ledger.index.words import Words, among
 from ledger.query.parse import parse
@@ -19,6 +18,7 @@ from ledger.reports.search_called import called
 from ledger.reports.search_homes import entries_with, fields_with
 from ledger.reports.search_lines import Asked, Excerpt, Place, best_line, name_line
 from ledger.reports.search_scores import Points, Term, points
+from ledger.reports.standings import condition
 from ledger.reports.today import Later
 from ledger.session import Session
 from ledger.store.files import Reader
@@ -136,7 +136,7 @@ def engine_name(words: Words) -> str:
 
 def matching(session: Session, tree: Tree, words: Words) -> list[int]:
     """The numbers of all customers that a query asks for, by name."""
-    where = asked_for(session, tree, words)
+    where = condition(session, tree, words)
     order = "" if search_terms.ranking(tree) else " ORDER BY c.name, c.path"
     ask = f"SELECT c.customer FROM customers c WHERE {where.text}{order}"  # noqa: S608
     return [number for (number,) in words.catalog.connection.execute(ask, where.params)]
@@ -213,8 +213,8 @@ def _entries(session: Session, tree: Tree, words: Words, numbers: Sequence[int])
     rows = words.catalog.connection.execute(ask, here.params).fetchall()
     wanted: set[tuple[int, int]] = set()
     words = words.within(numbers)
-    for condition in search_terms.entries(tree):
-        fits = select_entries.entry(condition, session.today, words)
+    for asked in search_terms.entries(tree):
+        fits = select_entries.entry(asked, session.today, words)
         ask = f"SELECT e.customer, e.n FROM entries e WHERE {here.text} AND {fits.text}"  # noqa: S608
         wanted.update(words.catalog.connection.execute(ask, (*here.params, *fits.params)))
     latest = _latest(rows)

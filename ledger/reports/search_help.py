@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.index.asking import asked_for
 from ledger.index.engines import words_of
 from ledger.index.words import Words
 from ledger.query.tree import And, Tree
@@ -13,6 +12,7 @@ from ledger.query.write import write
 from ledger.reports import search_near, search_terms
 from ledger.reports.search import understood
 from ledger.reports.search_terms import Leaf
+from ledger.reports.standings import condition
 from ledger.session import Session
 
 _MOST_PARTS = 8
@@ -63,7 +63,7 @@ def _apart(session: Session, tree: Tree, words: Words) -> tuple[tuple[str, int],
 
 
 def _count(session: Session, tree: Tree, words: Words) -> int:
-    where = asked_for(session, tree, words)
+    where = condition(session, tree, words)
     ask = f"SELECT count(*) FROM customers c WHERE {where.text}"  # noqa: S608
     return int(words.catalog.connection.execute(ask, where.params).fetchone()[0])
 

@@ -11,7 +11,7 @@ from ledger.model.values import Money
 from ledger.query.fold import fold
 from ledger.query.tree import Of
 from ledger.reports.columns import Column
-from ledger.reports.today import Later, computed
+from ledger.reports.today import NAMES, Later, computed
 from ledger.session import Session
 
 Rank = tuple[int, float | str]
@@ -36,7 +36,7 @@ def keys(session: Session, column: Column, later: Later, among: Sequence[int]) -
     ledger's currency, text by its characters' codes (Chinese is not sorted by pinyin).
     """
     if column.of is Of.COMPUTED:
-        return _computed(session, column.name, later, among)
+        return _computed(session, column, later, among)
     catalog = session.fresh().catalog
     if column.name in ("id", "name"):
         rows = catalog.connection.execute(f"SELECT customer, {column.name} FROM customers WHERE {_only(among)}")  # noqa: S608
@@ -49,15 +49,18 @@ def _only(among: Sequence[int]) -> str:
     return f"customer IN ({','.join(map(str, among))})" if len(among) <= _FEW else "1"
 
 
-def _computed(session: Session, name: str, later: Later, among: Sequence[int]) -> Keys:
+def _computed(session: Session, column: Column, later: Later, among: Sequence[int]) -> Keys:
+    name, ranks = column.name, _order(session, column)
     at = expression(name, session.today)
     ask = f"SELECT c.customer, {at} FROM customers c WHERE {_only(among)}"  # noqa: S608
     rows = session.fresh().catalog.connection.execute(ask)
     currency = session.settings.currency
     found = {}
     for number, held in rows:
-        value = later.computed(number)[name] if number in later.numbers and name != "path" else computed(name, held)
-        made = _keys_of(value, currency)
+        value = later.computed(number)[name] if number in later.numbers and name in NAMES else computed(name, held)
+        made = (
+            (Key((0, ranks[value]), value),) if isinstance(value, str) and value in ranks else _keys_of(value, currency)
+        )
         if made:
             found[number] = made
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from ledger.query.computed import COMPUTED
 from ledger.session import Session
 
 NAMES = tuple(name for name in COMPUTED if name != "path")
-_DAYS = ("last_contact", "last_entry", "last_order", "next_due")
+_DAYS = ("last_contact", "last_entry", "last_order", "next_due", "next_order")
 _SUMS = ("revenue", "open_amount", "overdue_amount")
 
 Computed = Mapping[str, object]
@@ -35,9 +35,9 @@ class Later:
         return self._known[number]
 
 
-def expressions(today: date) -> str:
-    """The columns of the catalog, in the order of NAMES, from which `computed` makes values."""
-    return ", ".join(expression(name, today) for name in NAMES)
+def expressions(today: date, names: Sequence[str] = NAMES) -> str:
+    """The columns of the catalog, in the order of the names, from which `computed` makes values."""
+    return ", ".join(expression(name, today) for name in names)
 
 
 def computed(name: str, held: str | int | None) -> object:
