@@ -220,10 +220,10 @@ def _cost_back(each: GivenBack, worth: Decimal, placed: Sequence[Record]) -> Dec
     ]
     if not fitting:
         return None
-    _, amount, cost = fitting[-1]
+    _, ordered, its_cost = fitting[-1]
     if each.what == "refund":
         return Decimal(0)
-    return -_EXACT.divide(_EXACT.multiply(cost, worth), amount).quantize(_CENT, ROUND_HALF_UP, _EXACT)
+    return -_EXACT.divide(_EXACT.multiply(its_cost, worth), ordered).quantize(_CENT, ROUND_HALF_UP, _EXACT)
 
 
 def _paid_by(story: Story, placed: Sequence[Record]) -> Mapping[str, str]:

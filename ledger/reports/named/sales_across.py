@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.errors import BadValue
 from ledger.messages import Message, say
+from ledger.model.settings import Settings
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension
 from ledger.reports.money import rank
@@ -32,7 +33,7 @@ _MEASURES: Mapping[str, tuple[Message, str]] = {
 _OTHERS = "others"
 
 
-def crossed(view: View, asked: Asked) -> Table:
+def crossed(view: View, asked: Asked, *, most: int = MOST) -> Table:
     """A cross table of a measure: rows by `by`, columns by `across`, the largest (or in time order) first; with totals."""
     scope, settings = view.scope, view.scope.session.settings
     measure = asked.measure.strip().lower().replace("-", "_") or "revenue"
@@ -50,7 +51,7 @@ def crossed(view: View, asked: Asked) -> Table:
     of_rows = figures(scope, by, view.period)
     of_columns = figures(scope, Grouping((across,), whole.of_products), view.period)
     total = figures(scope, Grouping((), whole.of_products), view.period).get((), Figures())
-    shown = _shown(across, of_columns, settings)
+    shown = _shown(across, of_columns, settings, most)
     hidden = [key for (key,) in of_columns if key not in shown]
     inner = View(scope, by, view.period, total)
     tell = _teller(measure, settings)
@@ -93,16 +94,16 @@ def crossed(view: View, asked: Asked) -> Table:
     )
 
 
-def _shown(across: Dimension, found: Mapping[tuple[Any, ...], Figures], settings: Any) -> list[Any]:
+def _shown(across: Dimension, found: Mapping[tuple[Any, ...], Figures], settings: Settings, most: int) -> list[Any]:
     """The values that get a column of their own."""
     keys = [key for (key,) in found]
     if across.name in (*MONTHS, "day", "week"):
-        return sorted(keys)[-MOST:]
+        return sorted(keys)[-most:]
     keys.sort(key=lambda key: (key is None, -rank(sorted_money(found[(key,)].revenue, settings), settings), str(key)))
-    return keys if len(keys) <= MOST + 1 else keys[:MOST]
+    return keys if len(keys) <= most + 1 else keys[:most]
 
 
-def _place(by: Grouping, key: tuple[Any, ...], found: Figures, settings: Any) -> tuple[Any, ...]:
+def _place(by: Grouping, key: tuple[Any, ...], found: Figures, settings: Settings) -> tuple[Any, ...]:
     times = [str(value) for name, value in zip(by.names, key, strict=True) if name in (*MONTHS, "day", "week")]
     worth = -rank(sorted_money(found.revenue, settings), settings)
     return (*times, any(value is None for value in key), worth, *map(str, key))
@@ -123,7 +124,7 @@ def _heading(view: View, across: Dimension, key: Any) -> Message:
     return say("{name}", name=str(key))
 
 
-def _teller(measure: str, settings: Any) -> Callable[[Figures], Cell]:
+def _teller(measure: str, settings: Settings) -> Callable[[Figures], Cell]:
     def tell(found: Figures) -> Cell:
         match measure:
             case "orders":
