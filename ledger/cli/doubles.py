@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.cli.typing import ask, on_terminal
+from ledger.cli.typing import agrees, on_terminal
 from ledger.display.page import Page, Style, line
 from ledger.errors import Refused
 from ledger.messages import Message, say
@@ -26,7 +26,7 @@ def may_be_new(surface: Surface, name: str, twins: tuple[Twin, ...], *, force: b
 
 def confirmed(surface: Surface) -> bool:
     """Whether the user wants a new file in spite of likely doubles; no unless they say yes."""
-    return ask(surface, say("Write a new file all the same? [y/N]")).casefold() in ("y", "yes", "是", "好", "对")
+    return agrees(surface, say("Write a new file all the same? [y/N]"))
 
 
 def tell_twins(surface: Surface, name: str, twins: tuple[Twin, ...]) -> None:

@@ -65,6 +65,11 @@ def ask(surface: Surface, question: Message) -> str:
     return typed.strip()
 
 
+def agrees(surface: Surface, question: Message) -> bool:
+    """Whether the user says yes in any language; no unless they do."""
+    return ask(surface, question).casefold() in ("y", "yes", "是", "好", "对")
+
+
 def choose(surface: Surface, question: Message, candidates: Sequence[str], error: LedgerError) -> int:
     """The position (from 0) of the candidate whose number the user types; raises `error` where nobody can be asked."""
     if not on_terminal():

@@ -83,6 +83,7 @@ WHYS = 20
 )
 @option("--apply", is_flag=True, help=N_("With grades: write the levels that would change, after a question."))
 @option("--yes", is_flag=True, help=N_("With --apply: don't ask."))
+@option("-n", "--dry-run", is_flag=True, help=N_("With --apply: show what would be written, and write nothing."))
 @pass_surface
 def run(surface: Surface, /, **wishes: object) -> int:
     """Give a report; 1 if its main table has no rows."""
@@ -94,8 +95,10 @@ def run(surface: Surface, /, **wishes: object) -> int:
     one = known(wished.name)
     session = surface.session()
     asked = _asked(session, one, wished)
+    if (wished.yes or wished.dry_run) and not wished.apply:
+        raise WrongUsage(say("--yes and --dry-run go with --apply."))
     if wished.apply:
-        return _apply(surface, session, one, asked, sure=wished.yes)
+        return _apply(surface, session, one, asked, wished)
     return _give(surface, session, one, asked, wished)
 
 
@@ -112,7 +115,9 @@ class Wishes:
         self.limit, self.days = (_number(given[name]) for name in ("limit", "days"))
         self.form = _text(given["form"])
         self.files = {name: written for name in ("svg", "html", "xlsx") if (written := _text(given[name]))}
-        self.why, self.apply, self.yes, self.save = (bool(given[name]) for name in ("why", "apply", "yes", "save"))
+        self.why, self.apply, self.yes, self.save, self.dry_run = (
+            bool(given[name]) for name in ("why", "apply", "yes", "save", "dry_run")
+        )
 
 
 def _text(value: object) -> str | None:
@@ -272,10 +277,10 @@ def _question(one: Known, asked: Asked) -> str:
     return " ".join(words)
 
 
-def _apply(surface: Surface, session: Session, one: Known, asked: Asked, *, sure: bool) -> int:
+def _apply(surface: Surface, session: Session, one: Known, asked: Asked, wished: Wishes) -> int:
     """Write the levels that would change, after showing them."""
     if one.name != "grades":
         raise WrongUsage(say("--apply goes with the report grades."))
     from ledger.cli.grading import apply
 
-    return apply(surface, session, asked, sure=sure)
+    return apply(surface, session, asked, sure=wished.yes, dry_run=wished.dry_run)
