@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -27,8 +28,12 @@ MOST_STEPS = 1000
 
 @dataclass(slots=True)
 class Stage:
-    """What became of the opportunities that came to a stage: each coming is counted, `days` until each left."""
+    """What became of the opportunities that came to a stage: each coming is counted, `days` until each left.
 
+    `own` are opportunities that came to it at least once.
+    """
+
+    own: int = 0
     entered: int = 0
     on: int = 0
     back: int = 0
@@ -42,16 +47,25 @@ def conversion(scope: Scope, known: Paths, chances: Chances, period: Period, amo
     """Stage by stage: how many came to it in the period, and what became of them up to today."""
     places = stage_places(scope)
     found: dict[str, Stage] = {}
+    farthest: Counter[int] = Counter()
     for key, steps in known.items():
         if among is None or key[0] in among:
+            came = {step.became for step in steps if step.day in period}
+            for stage in came - {LOST}:
+                found.setdefault(stage, Stage()).own += 1
+            farthest[max((places.get(stage, -1) for stage in came - {LOST}), default=-1)] += 1
             for step, left in _visits(steps, period):
-                _count(found.setdefault(step.became, Stage()), step, left, places)
-    rows = tuple(_row(name, found[name], chances) for name in stage_words(tuple(found), scope))
+                _count(found[step.became], step, left, places)
+    rows = tuple(
+        _row(name, found[name], _reached(name, found[name], farthest, places), chances)
+        for name in sorted(stage_words(tuple(found), scope), key=lambda name: name == WON)
+    )
     return Table(
         "conversion",
         say("From stage to stage"),
         (
             Column("stage", say("stage"), "choice", values=STAGES),
+            Column("reached", say("got as far"), "count"),
             Column("entered", say("entered"), "count"),
             Column("moved_on", say("moved on"), "count"),
             Column("went_back", say("went back"), "count"),
@@ -63,10 +77,10 @@ def conversion(scope: Scope, known: Paths, chances: Chances, period: Period, amo
             Column("won_in_the_end", say("won in the end"), "percent", "%"),
         ),
         rows,
-        charts=(Chart("funnel", say("Opportunities by stage"), "stage", ("entered",)),) if rows else (),
+        charts=(Chart("funnel", say("How far opportunities got"), "stage", ("reached",)),) if rows else (),
         notes=(
             say(
-                "The rate is of those who have left the stage. Won in the end: of all that ever were in it and have ended."
+                "Got as far: came to this stage or a later one. The rate is of those who have left the stage. Won in the end: of all that ever were in it and have ended."
             ),
         )
         if rows
@@ -99,11 +113,20 @@ def _count(stage: Stage, came: Step, left: Step | None, places: Mapping[str, int
         stage.on += 1
 
 
-def _row(name: str, stage: Stage, chances: Chances) -> Row:
+def _reached(name: str, stage: Stage, farthest: Mapping[int, int], places: Mapping[str, int]) -> int:
+    """How many came to a stage or a later one; of a ledger's own stages nobody knows which are later."""
+    if name not in places:
+        return stage.own
+    return sum(count for place, count in farthest.items() if place >= places[name])
+
+
+def _row(name: str, stage: Stage, reached: int, chances: Chances) -> Row:
+    if name == WON:
+        return Row((name, reached, *(None for _ in range(9))))
     left = stage.entered - stage.still
     return Row(
         (
-            name, stage.entered, stage.on, stage.back, stage.won, stage.lost, stage.still,
+            name, reached, stage.entered, stage.on, stage.back, stage.won, stage.lost, stage.still,
             share(stage.on + stage.won, left), median(stage.days),
             share(chances.won.get(name, 0), chances.ended.get(name, 0)),
         )

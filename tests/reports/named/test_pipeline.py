@@ -195,9 +195,10 @@ def test_conversion_counts_what_became_of_those_who_came_to_a_stage(two: Session
     found = table(report(two, Asked()), "conversion")
     # quote: OPP-1 stays, OPP-3 won after 31 days, OPP-4 lost after 81.
     assert [row.cells for row in found.rows] == [
-        ("lead", 1, 1, 0, 0, 0, 0, Decimal(100), Decimal(31), None),
-        ("quote", 3, 0, 0, 1, 1, 1, Decimal(50), Decimal(56), Decimal(50)),
-        ("negotiate", 1, 0, 0, 0, 0, 1, None, None, None),
+        ("lead", 4, 1, 1, 0, 0, 0, 0, Decimal(100), Decimal(31), None),
+        ("quote", 4, 3, 0, 0, 1, 1, 1, Decimal(50), Decimal(56), Decimal(50)),
+        ("negotiate", 2, 1, 0, 0, 0, 0, 1, None, None, None),
+        ("won", 1, None, None, None, None, None, None, None, None, None),
     ]
     assert found.charts[0].kind == "funnel"
 
@@ -208,7 +209,17 @@ def test_going_back_and_coming_again_count(ledger_of: Make) -> None:
         f"## {step.split()[0]} 商机 OPP-1\n- 阶段: {step.split()[1]}\n" for step in steps
     )
     found = table(report(ledger_of({"a": text}), Asked()), "conversion")
-    assert [row.cells[:7] for row in found.rows] == [("quote", 1, 1, 0, 0, 0, 0), ("negotiate", 2, 0, 1, 1, 0, 0)]
+    assert [row.cells[:8] for row in found.rows][:2] == [
+        ("quote", 1, 1, 1, 0, 0, 0, 0),
+        ("negotiate", 1, 2, 0, 1, 1, 0, 0),
+    ]
+
+
+def test_an_own_stage_stands_after_the_known_ones_and_counts_alone(ledger_of: Make) -> None:
+    steps = ("2026-01-01 线索", "2026-01-11 等老板", "2026-01-21 报价")
+    text = "---\nname: A\n---\n\n" + "\n".join(f"## {s.split()[0]} 商机 X-1\n- 阶段: {s.split()[1]}\n" for s in steps)
+    found = table(report(ledger_of({"a": text}), Asked()), "conversion")
+    assert [row.cells[:3] for row in found.rows] == [("lead", 1, 1), ("quote", 1, 1), ("等老板", 1, 1)]
 
 
 def test_won_and_lost_by_month_with_the_win_rate(two: Session) -> None:
@@ -284,7 +295,11 @@ def test_the_chance_without_a_written_one_is_the_share_won_of_ten_that_ended(led
         return cell(found, row, "probability"), cell(found, row, "weighted"), str(cell(found, row, "basis"))
 
     nine = "---\nname: A\n---\n\n" + "\n".join(map(ended, range(9)))
-    assert weighted({"a": nine, "b": f"---\nname: B\n---\n\n{open_one}"}) == (Decimal(50), (cny("500.00"),), "by default")
+    assert weighted({"a": nine, "b": f"---\nname: B\n---\n\n{open_one}"}) == (
+        Decimal(50),
+        (cny("500.00"),),
+        "by default",
+    )
     eleven = "---\nname: A\n---\n\n" + "\n".join(map(ended, range(11)))
     # 3 of 11 are 27.3 %.
     assert weighted({"a": eleven}) == (Decimal("27.3"), (cny("273.00"),), "own history")

@@ -123,10 +123,15 @@ def test_what_became_of_those_who_came_to_a_stage(year: Report, told: list[Deal]
                     won[stage] += became == "won"
                     lost[stage] += became == "lost"
     rows = {str(row.cells[0]): row.cells for row in table(year, "conversion").rows}
+    came = [{stage for day, stage in deal.steps if day.year == 2025} for deal in told]
+    assert rows.pop("won")[1] == sum("won" in stages for stages in came)
+    for stage in rows:
+        later = {*OPEN[OPEN.index(stage) :], "won"}
+        assert rows[stage][1] == sum(bool(stages & later) for stages in came)
     assert set(rows) == set(entered)
     for stage, cells in rows.items():
         gone = len(days[stage])
-        assert cells[1:7] == (
+        assert cells[2:8] == (
             entered[stage],
             gone - won[stage] - lost[stage],
             0,
@@ -134,10 +139,10 @@ def test_what_became_of_those_who_came_to_a_stage(year: Report, told: list[Deal]
             lost[stage],
             entered[stage] - gone,
         )
-        assert cells[7] == rounded(Decimal(100 * won[stage]) / gone)
-        assert cells[8] == Decimal(str(median(days[stage])))
+        assert cells[8] == rounded(Decimal(100 * won[stage]) / gone)
+        assert cells[9] == Decimal(str(median(days[stage])))
         ended = [d.end[1] for d in told if d.end and stage in {s for _, s in d.steps}]
-        assert abs(Decimal(str(cells[9])) - Decimal(100 * ended.count("won")) / len(ended)) <= Decimal("0.05")
+        assert abs(Decimal(str(cells[10])) - Decimal(100 * ended.count("won")) / len(ended)) <= Decimal("0.05")
 
 
 def test_won_and_lost_month_by_month(year: Report, told: list[Deal]) -> None:
