@@ -14,13 +14,14 @@ from ledger.model.problem_codes.across import ACROSS
 from ledger.model.problem_codes.entries import ENTRIES
 from ledger.model.problem_codes.files import FILES
 from ledger.model.problem_codes.kind import Kind
+from ledger.model.problem_codes.policy import POLICY
 from ledger.model.problem_codes.settings import SETTINGS
 from ledger.model.problem_codes.sharing import SHARING
 from ledger.model.problem_codes.values import VALUES
 
 __all__ = ["CODES", "Kind", "hint", "message", "severity"]
 
-CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES, **VALUES, **ACROSS, **SHARING}
+CODES: Mapping[str, Kind] = {**SETTINGS, **FILES, **ENTRIES, **VALUES, **ACROSS, **SHARING, **POLICY}
 
 _UNKNOWN = Kind(Severity.ERROR, Message("something is wrong here"))
 

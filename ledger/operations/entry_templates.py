@@ -11,18 +11,29 @@ from ledger.session import Session
 from ledger.store.files import read
 from ledger.text.source import decode
 
+_STEP = re.compile(r"[-*+][ \t]+\[[ \t]?\][ \t]+([^\r\n]+)")
 _EMPTY_FIELD = re.compile(r"[-*+][ \t]+([^:：\n]+)[:：][ \t]*")
 
 
 def template(session: Session, kind: KindDefinition, said: Container[str]) -> str:
     """The lines of a kind's template but those of fields in `said` (canonical names); empty if there is none."""
+    return "\n".join(_open_lines(session, kind, _found(session, kind)[1], said)).strip("\n")
+
+
+def checklist(session: Session, kind: KindDefinition) -> tuple[str, tuple[str, ...]]:
+    """The file name of a kind's template, and the steps in it: the open tasks. Both are empty where there is none."""
+    name, text = _found(session, kind)
+    steps = (found[1].strip() for line in text.split("\n") if (found := _STEP.match(line)))
+    return name, tuple(step for step in steps if step)
+
+
+def _found(session: Session, kind: KindDefinition) -> tuple[str, str]:
     for name in (*(name for group in kind.names.values() for name in group), kind.name):
         try:
-            text = decode(read(session.root, f"templates/{name}.md")).text
+            return f"{name}.md", decode(read(session.root, f"templates/{name}.md")).text
         except LedgerError:
             continue
-        return "\n".join(_open_lines(session, kind, text, said)).strip("\n")
-    return ""
+    return "", ""
 
 
 def _open_lines(session: Session, kind: KindDefinition, text: str, said: Container[str]) -> Iterator[str]:

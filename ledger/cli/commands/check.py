@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 KEYS = ("path", "line", "column", "severity", "code", "message", "hint")
 """What scripts may rely on, in this order."""
 SEVERITIES = ("error", "warning", "notice")
+POLICY = "policy-"
+"""How the codes begin that speak of how a customer is handled."""
 MOST_ALIKE = 10
 """Notices of one code that a whole ledger's page shows; more of them are only counted."""
 
@@ -34,7 +37,8 @@ MOST_ALIKE = 10
     help=N_(
         "Every problem of every file, each with its place, what is wrong, and what to do about it. Nothing is changed "
         "unless you ask with --fix.\n\n"
-        "An error can't be read as it was meant, a warning probably isn't what was meant, a notice is worth knowing. "
+        "An error can't be read as it was meant, a warning probably isn't what was meant, a notice is worth knowing: so "
+        "are customers who are handled otherwise than ledger.yaml asks for (codes policy-…). "
         "The exit code is 1 if errors or warnings are shown, 0 if there is nothing worse than notices. docs/errors.md "
         "explains every code."
     ),
@@ -42,6 +46,7 @@ MOST_ALIKE = 10
         ("ledger check", N_("the whole ledger")),
         ("ledger check customers/华东 云启", N_("a folder, and a customer by name")),
         ("ledger check --severity error", N_("only what can't be read")),
+        ("ledger check --policy", N_("only who is handled otherwise than ledger.yaml asks for")),
         ("ledger check --fix --dry-run", N_("what --fix would change")),
         ("ledger check --scores", N_("how complete each profile is, the emptiest first")),
         ("ledger check --format gcc", N_("one line a problem, for editors")),
@@ -56,6 +61,13 @@ MOST_ALIKE = 10
     "--fix", is_flag=True, help=N_("Repair what can be repaired for sure; each repair changes as little as can be.")
 )
 @option("--dry-run", is_flag=True, help=N_("With --fix: show what would change, and write nothing."))
+@option(
+    "--policy",
+    is_flag=True,
+    help=N_(
+        "Only customers who are handled otherwise than ledger.yaml asks for: contacts, care, promises, steps of checklists."
+    ),
+)
 @option("--scores", is_flag=True, help=N_("Show instead how complete the profiles are and what they lack."))
 @option(
     "--authors",
@@ -73,6 +85,7 @@ def run(
     everything: bool,
     fix: bool,
     dry_run: bool,
+    policy: bool,
     scores: bool,
     authors: bool,
     style: str | None,
@@ -91,11 +104,15 @@ def run(
 
         _tell_repairs(surface, repair(session, choice, dry_run=dry_run), dry_run=dry_run, quiet=form is not None)
     report = _checked(surface, choice)
+    if policy:
+        report = replace(report, found=tuple(one for one in report.found if one.problem.code.startswith(POLICY)))
     if authors:
         report = _with_authors(surface, report, choice)
     if scores:
         return _scores(surface, report, form)
-    return _problems(surface, report, severity, everything=everything or not choice.whole, form=form)
+    return _problems(
+        surface, report, severity, everything=everything or policy or not choice.whole, form=form, policy=policy
+    )
 
 
 def _checked(surface: Surface, choice: object) -> Report:
@@ -114,13 +131,11 @@ def _checked(surface: Surface, choice: object) -> Report:
             advance(done - before)
             before = done
 
-        return check(session.watched(on_progress), choice, language=surface.speaker.language)
+        return check(session.watched(on_progress), choice, language=surface.speaker.language, handling=True)
 
 
 def _with_authors(surface: Surface, report: Report, choice: Choice) -> Report:
     """The report with the entries that somebody else committed than is said to have made them."""
-    from dataclasses import replace
-
     from ledger.operations.sharing.authors import strangers
     from ledger.store.git import Repository
 
@@ -129,7 +144,7 @@ def _with_authors(surface: Surface, report: Report, choice: Choice) -> Report:
     return replace(report, found=(*report.found, *found))
 
 
-def _problems(surface: Surface, report: Report, least: str, *, everything: bool, form: str | None) -> int:
+def _problems(surface: Surface, report: Report, least: str, *, everything: bool, form: str | None, policy: bool) -> int:
     """Give the problems from a severity on."""
     from ledger.display.problems import Found, gcc_line
     from ledger.model.problems import severity
@@ -142,7 +157,7 @@ def _problems(surface: Surface, report: Report, least: str, *, everything: bool,
     elif form:
         give(surface, shown, form)
     else:
-        _page(surface, shown, report, least, everything=everything)
+        _page(surface, shown, report, least, everything=everything, policy=policy)
     return 0 if all(severity(one.problem).value == "notice" for one in shown) else 1
 
 
@@ -167,7 +182,9 @@ def give(surface: Surface, shown: Sequence[Found], form: str) -> None:
     surface.output.raw([to_json(rows, say_it)] if form == "json" else to_jsonl(rows, say_it))
 
 
-def _page(surface: Surface, shown: Sequence[Found], report: Report, least: str, *, everything: bool) -> None:
+def _page(
+    surface: Surface, shown: Sequence[Found], report: Report, least: str, *, everything: bool, policy: bool
+) -> None:
     """The problems for people, the many that are alike only counted, and the summary on the last line."""
     from ledger.display.page import Gap, Line, Page, Style, line
     from ledger.display.problems import problems_page
@@ -184,10 +201,27 @@ def _page(surface: Surface, shown: Sequence[Found], report: Report, least: str, 
         blocks = [Gap(), *blocks, line(speaker.say(say("`ledger check --all` shows them too.")), Style.MUTED)]
     if shown:
         blocks.append(Gap())
-    if (told := _completeness(report.scores)) is not None:
+    if not policy and (told := _completeness(report.scores)) is not None:
         blocks.append(line(speaker.say(told)))
-    blocks.append(line(speaker.say(_summary(shown, report, least))))
+    blocks.append(line(speaker.say(_handled(shown, report) if policy else _summary(shown, report, least))))
     surface.output.answer(problems_page(kept, speaker, surface.output.width) + Page(tuple(blocks)))
+
+
+def _handled(shown: Sequence[Found], report: Report) -> Message:
+    """How many customers are handled otherwise than the policies ask for."""
+    count = len({one.path for one in shown})
+    if not count:
+        return say_many(
+            "The customer is handled as ledger.yaml asks for.",
+            "All {n} customers are handled as ledger.yaml asks for.",
+            report.files,
+        )
+    return say_many(
+        "{n} of {all} customers is handled otherwise than ledger.yaml asks for.",
+        "{n} of {all} customers are handled otherwise than ledger.yaml asks for.",
+        count,
+        all=report.files,
+    )
 
 
 def _summary(shown: Sequence[Found], report: Report, least: str) -> Message:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ledger.facts.completeness import completeness
 from ledger.model.problem import Problem
 from ledger.operations.check.sheet import Sheet
-from ledger.text.places import Span
 
 
 def required(sheet: Sheet) -> Iterator[Problem]:
@@ -19,7 +18,7 @@ def required(sheet: Sheet) -> Iterator[Problem]:
     missing = [name for name in completeness(sheet.story)[1] if name in asked]
     if missing:
         names = ", ".join(_label(sheet, name) for name in missing)
-        yield sheet.problem("field-required", _value_of(sheet, "level"), level=level.name, missing=names)
+        yield sheet.problem("field-required", sheet.value_of("level"), level=level.name, missing=names)
 
 
 def owner(sheet: Sheet) -> Iterator[Problem]:
@@ -44,10 +43,3 @@ def _canonical(sheet: Sheet, name: str) -> str:
 
 def _label(sheet: Sheet, name: str) -> str:
     return ".".join(sheet.vocabulary.label(part, sheet.checking.language) for part in name.split("."))
-
-
-def _value_of(sheet: Sheet, name: str) -> Span:
-    """Where the value of a field stands, or the field where it has none."""
-    field = sheet.customer.fields[name]
-    pair = next(pair for pair in sheet.pairs if pair.key == field.written)
-    return pair.value.span if pair.value.span.end > pair.value.span.start else pair.key_span

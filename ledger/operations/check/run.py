@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pickle
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger.errors import LedgerError
+from ledger.facts.cases import KINDS
 from ledger.facts.completeness import completeness
 from ledger.model.parse import parse, unread
 from ledger.model.problem import Problem
-from ledger.operations.check import across, files, surroundings
+from ledger.operations.check import across, files, policy, surroundings
 from ledger.operations.check.across import Clue
 from ledger.operations.check.choice import Choice
 from ledger.operations.check.clone import clone
 from ledger.operations.check.sheet import Checking
+from ledger.operations.entry_templates import checklist
 from ledger.session import SETTINGS_FILE, Session
 from ledger.store.files import Reader
 from ledger.store.processes import context, cores
@@ -70,10 +72,11 @@ class _Job:
     clues: Sequence[Sequence[Clue]]
 
 
-def check(session: Session, choice: Choice | None = None, *, language: str = "") -> Report:
+def check(session: Session, choice: Choice | None = None, *, language: str = "", handling: bool = False) -> Report:
     """Check the files of a choice, or all of the ledger. Never raises because of what a file holds.
 
-    `language` is that of the labels in problems, the session's where none is given.
+    `language` is that of the labels in problems, the session's where none is given. With `handling` it is said as well
+    where customers are handled otherwise than the policies ask for.
     """
     chosen = choice or Choice()
     fresh = session.fresh()
@@ -86,9 +89,15 @@ def check(session: Session, choice: Choice | None = None, *, language: str = "")
     ]
     scores: list[Score] = []
     done = 0
-    for job, (located, measured) in zip(
-        jobs, _checked(session, jobs, len(paths), language or session.language), strict=True
-    ):
+    checking = Checking(
+        session.vocabulary,
+        session.settings,
+        session.today,
+        language or session.language,
+        handling,
+        _steps(session, handling),
+    )
+    for job, (located, measured) in zip(jobs, _checked(session, jobs, len(paths), checking), strict=True):
         found += located
         scores += measured
         done += len(job.paths)
@@ -96,6 +105,14 @@ def check(session: Session, choice: Choice | None = None, *, language: str = "")
             session.on_progress(done, len(paths))
     others = {one.path for one in found}.difference(paths)
     return Report(tuple(sorted(found, key=_order)), len(paths) + len(others), tuple(scores))
+
+
+def _steps(session: Session, handling: bool) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """The checklists of kinds of cases that have one."""
+    if not handling:
+        return {}
+    found = {kind: checklist(session, session.vocabulary.kinds[kind]) for kind in KINDS}
+    return {kind: (template, steps) for kind, (template, steps) in found.items() if steps}
 
 
 def _order(one: Located) -> tuple[bool, str, int, int]:
@@ -116,10 +133,9 @@ def _around(session: Session, chosen: Choice) -> list[Located]:
 
 
 def _checked(
-    session: Session, jobs: Sequence[_Job], count: int, language: str
+    session: Session, jobs: Sequence[_Job], count: int, checking: Checking
 ) -> Iterator[tuple[list[Located], list[Score]]]:
     """What each job finds, in order; in processes of their own where there are many files."""
-    checking = Checking(session.vocabulary, session.settings, session.today, language)
     workers = min(cores(), len(jobs))
     if count < _WORTH_TWO or workers < 2:
         for job in jobs:
@@ -165,7 +181,8 @@ def _file(
         return [Located(path, problem)], None
     customer = parse(path, source, checking.vocabulary, checking.settings)
     sheet = files.opened(source.text, customer, checking)
-    problems = [*files.problems(sheet), *(across.placed(clue, sheet) for clue in clues)]
+    handled = policy.problems(sheet) if checking.handling else ()
+    problems = [*files.problems(sheet), *handled, *(across.placed(clue, sheet) for clue in clues)]
     score = None
     if source.text.strip() and not sheet.story.resting:
         score = Score(path, customer.name, *completeness(sheet.story))

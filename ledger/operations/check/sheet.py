@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -21,12 +21,18 @@ from ledger.text.places import Span, line_end
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """What every check is made with; `language` is that of labels inside sentences."""
+    """What every check is made with; `language` is that of labels inside sentences.
+
+    `handling` tells to look at how customers are handled as well; `steps` are the checklists of kinds of cases, by
+    canonical kind, each the name of its template and its steps.
+    """
 
     vocabulary: Vocabulary
     settings: Settings
     today: date
     language: str
+    handling: bool = False
+    steps: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 class Leaf(NamedTuple):
@@ -75,6 +81,12 @@ class Sheet:
     def heading(self, entry: Entry) -> Span:
         """Where the heading of an entry stands."""
         return Span(entry.span[0], line_end(self.text, entry.span[0]))
+
+    def value_of(self, name: str) -> Span:
+        """Where the value of a field that the customer has stands, or the field's name where it has none."""
+        written = self.customer.fields[name].written
+        pair = next(pair for pair in self.pairs if pair.key == written)
+        return pair.value.span if pair.value.span.end > pair.value.span.start else pair.key_span
 
     def find(self, text: str, within: Span) -> Span:
         """The first place of a text within another; that whole place where it isn't found."""
