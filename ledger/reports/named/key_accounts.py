@@ -60,6 +60,7 @@ class Keys:
     """The key accounts among the customers asked for; `words` are all additions and removals by hand."""
 
     rule: str
+    fits: frozenset[int]
     members: Mapping[int, Key]
     words: Sequence[tuple[int, Said]]
 
@@ -67,8 +68,7 @@ class Keys:
 def report(session: Session, asked: Asked) -> Report:
     """The key accounts, those with the largest purchases in the period first; additions and removals by hand."""
     period = asked.over(DEFAULT, session.today)
-    everybody = scope(session, asked)
-    keys = keys_of(everybody)
+    everybody, keys = keys_of(session, asked)
     changed = _changes(everybody, keys)
     chosen = Scope(session, stand(session, keys.members.keys()))
     main = Table(
@@ -85,12 +85,14 @@ def rule_of(session: Session) -> str:
     return session.settings.policies.key_accounts.query or session.settings.queries.get(SAVED, "")
 
 
-def keys_of(found: Scope) -> Keys:
-    """Who is a key account in a scope, by the rule and by hand."""
-    session = found.session
+def keys_of(session: Session, asked: Asked) -> tuple[Scope, Keys]:
+    """The customers asked for, and who of them is a key account, by the rule and by hand."""
     rule = rule_of(session)
+    # Before the scope is made: a rule may ask for values that need a scope of their own.
+    fitting_rule = fitting(session, rule) if rule else frozenset()
+    found = scope(session, asked)
     everybody = {number for (number,) in found.rows("SELECT customer FROM scope WHERE NOT resting")}
-    fits = fitting(session, rule) & everybody if rule else frozenset()
+    fits = fitting_rule & everybody
     members: dict[int, list[str]] = {}
     for number, value in found.rows(
         "SELECT f.customer, f.value FROM main.fields f JOIN scope c ON c.customer = f.customer WHERE f.name = ?"
@@ -106,7 +108,7 @@ def keys_of(found: Scope) -> Keys:
             if one.day is None or one.day <= session.today:
                 by_hand[number] = one
     keys = {number: Key(by_hand.get(number), number in fits) for number in fits | (by_hand.keys() & everybody)}
-    return Keys(rule, {number: key for number, key in keys.items() if key.counts}, words)
+    return found, Keys(rule, fitting_rule, {number: key for number, key in keys.items() if key.counts}, words)
 
 
 def _rows(found: Scope, keys: Keys, period: Period) -> tuple[Row, ...]:
@@ -261,26 +263,26 @@ def _notes(keys: Keys) -> tuple[Message, ...]:
 
 def why(session: Session, customer: int) -> Why:
     """Why a customer is a key account, or is none."""
-    return _why(scope(session, Asked()), customer)
+    return _why(*keys_of(session, Asked()), customer)
 
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
     """Why the customer of a row is a key account."""
-    found = scope(session, asked)
+    found, keys = keys_of(session, asked)
     number = (
         row.key if isinstance(row.key, int) else found.one("SELECT customer FROM scope WHERE id = ?", (row.customer,))
     )
-    return _why(found, number)
+    return _why(found, keys, number)
 
 
-def _why(found: Scope, number: int | None) -> Why:
+def _why(found: Scope, keys: Keys, number: int | None) -> Why:
     rows = found.rows("SELECT name, path FROM scope WHERE customer = ?", (number,))
     if not rows or number is None:
         return Why(say("key account"), None, say("The customer is not among those asked for."))
-    (name, path), keys = rows[0], keys_of(found)
+    name, path = rows[0]
     key = keys.members.get(number)
     words = [one for of, one in keys.words if of == number]
-    fits = number in fitting(found.session, keys.rule) if keys.rule else False
+    fits = number in keys.fits
     return Why(
         say("is {name} a key account", name=name),
         say("yes") if key is not None else say("no"),
