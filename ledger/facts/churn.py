@@ -127,7 +127,7 @@ def _stretches(rhythm: Rhythm, last: date, today: date, churn_settings: Churn) -
     """The first days of stretches in which points never fall, newest first; the oldest is the last order."""
     window = _window(churn_settings)
     falls = set()
-    for day in _days(rhythm.complaints):
+    for day in _days(rhythm.complaints or ""):
         if last < day + window <= today:
             falls.add(day + window)
     return [*sorted(falls, reverse=True), last]
@@ -238,7 +238,7 @@ def _complaining(rhythm: Rhythm, today: date, churn_settings: Churn) -> int:
 def _complaints(rhythm: Rhythm, today: date, churn_settings: Churn) -> tuple[int, int]:
     """How many complaints there were within the days that count, and in as many days before."""
     window = _window(churn_settings)
-    ages = [today - day for day in _days(rhythm.complaints) if day <= today]
+    ages = [today - day for day in _days(rhythm.complaints or "") if day <= today]
     return sum(age < window for age in ages), sum(window <= age < 2 * window for age in ages)
 
 

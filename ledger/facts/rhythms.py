@@ -41,7 +41,7 @@ def rhythms(
             talked[-1] if talked else None,
             len(set(talked)),
             gaps(talked),
-            " ".join(day.isoformat() for day in complaints[-COMPLAINTS:]),
+            " ".join(day.isoformat() for day in complaints[-COMPLAINTS:]) or None,
             *answered,
             late_on,
             late,

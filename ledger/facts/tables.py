@@ -162,7 +162,7 @@ class Rhythm(NamedTuple):
     last_contact: dt.date | None = None
     talks: int = 0
     talk_gap: int | None = None
-    complaints: str = ""
+    complaints: str | None = None
     rating_on: dt.date | None = None
     rating: int | None = None
     rating_before: int | None = None

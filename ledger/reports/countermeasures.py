@@ -63,10 +63,10 @@ def kept(scope: Scope, kind: str) -> list[Kept]:
     # The index of entries says who has any, so that not all records are read.
     rows = scope.rows(
         "SELECT c.customer, c.id, c.path, c.name, ifnull(c.owner, ''), ifnull(s.ref, ''), ifnull(s.title, ''), s.opened,"  # noqa: S608
-        " s.touched, s.line, s.closed, s.fields FROM now_records s JOIN scope c ON c.customer = s.customer"
-        f" WHERE s.kind IN ({listed(kinds)})"
-        f" AND s.customer IN (SELECT customer FROM main.entries WHERE kind IN ({listed(kinds)}))"
-        " ORDER BY s.opened DESC, c.name, s.line",
+        " s.touched, s.line, s.closed, s.fields"
+        f" FROM (SELECT DISTINCT customer FROM main.entries WHERE kind IN ({listed(kinds)})) e CROSS JOIN now_records s"
+        " ON s.customer = e.customer CROSS JOIN scope c ON c.customer = s.customer"
+        f" WHERE s.kind IN ({listed(kinds)}) ORDER BY s.opened DESC, c.name, s.line",
         (*kinds, *kinds),
     )
     return [Kept._make((*row[:-1], json.loads(row[-1]))) for row in rows]

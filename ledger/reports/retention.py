@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ledger.messages import say
 from ledger.reports.asked import Asked
 from ledger.reports.case_lists import limited
-from ledger.reports.scope import Scope, by_currency, money, within
+from ledger.reports.scope import Scope, Sums, money, within
 from ledger.reports.stages import months_of, share
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
@@ -109,10 +110,10 @@ def repurchase_by_product(scope: Scope, period: Period, asked: Asked) -> Table:
     """Of those who bought a product in a period, who bought it on more than one day up to its end; the most bought first."""
     days, bounds = within(period)
     found = scope.rows(
-        "SELECT t.product, count(*), sum(t.last > f.first) FROM (SELECT s.customer, s.product, max(s.date) AS last"  # noqa: S608
+        "SELECT t.product, count(*), sum(EXISTS (SELECT 1 FROM now_sold f WHERE f.customer = t.customer"  # noqa: S608
+        " AND f.product = t.product AND f.date < t.last)) FROM (SELECT s.customer, s.product, max(s.date) AS last"
         f" FROM now_sold s JOIN scope c ON c.customer = s.customer WHERE s.product IS NOT NULL AND {days} GROUP BY 1, 2) t"
-        " JOIN (SELECT customer, product, min(date) AS first FROM now_sold GROUP BY 1, 2) f"
-        " ON f.customer = t.customer AND f.product = t.product GROUP BY 1 ORDER BY 2 DESC, 1",
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
         bounds,
     )
     column = Column("product", say("product"), wide=True)
@@ -133,32 +134,33 @@ def _rates(name: str, title: Any, column: Column, found: Sequence[Sequence[Any]]
 def types_table(scope: Scope, period: Period) -> Table:
     """New customers (first order in the period), old ones (before it) and potential ones (none up to its end)."""
     first, last = period.first.isoformat(), period.last.isoformat()
-    kind = (
-        "CASE WHEN r.first_order IS NULL OR r.first_order > ? THEN 'potential' WHEN r.first_order < ? THEN 'old'"
-        " ELSE 'new' END"
-    )
-    of_all = "scope c LEFT JOIN now_rhythms r ON r.customer = c.customer"
-    counts = dict(scope.rows(f"SELECT {kind}, count(*) FROM {of_all} GROUP BY 1", (last, first)))  # noqa: S608
+    counts: dict[str, int] = {}
+    for known, count in scope.rows(
+        "SELECT CASE WHEN r.first_order IS NULL OR r.first_order > ?1 THEN NULL ELSE r.first_order >= ?2 END, count(*)"
+        " FROM scope c LEFT JOIN now_rhythms r ON r.customer = c.customer GROUP BY 1",
+        (last, first),
+    ):
+        counts["potential" if known is None else "new" if known else "old"] = count
     days, bounds = within(period)
-    buying = dict(
-        scope.rows(
-            f"SELECT {kind}, count(DISTINCT s.customer) FROM {_ORDERS} AND {days} GROUP BY 1",  # noqa: S608
-            (last, first, *bounds),
-        )
-    )
-    brought = by_currency(
-        scope.rows(
-            f"SELECT {kind}, s.currency, exact_sum(s.amount) FROM {of_all} JOIN now_sales s ON s.customer = c.customer"  # noqa: S608
-            f" WHERE {days} GROUP BY 1, 2",
-            (last, first, *bounds),
-        )
-    )
+    buying: dict[str, set[int]] = {}
+    brought: dict[str, Sums] = {}
+    for number, since, ordered, currency, amount in scope.rows(
+        "SELECT s.customer, ifnull(r.first_order, '9'), s.what = 'order', ifnull(s.currency, ''), s.amount FROM now_sales s"  # noqa: S608
+        f" JOIN scope c ON c.customer = s.customer JOIN now_rhythms r ON r.customer = s.customer WHERE {days}",
+        bounds,
+    ):
+        name = "potential" if since > last else "old" if since < first else "new"
+        if ordered:
+            buying.setdefault(name, set()).add(number)
+        if amount is not None:
+            sums = brought.setdefault(name, {})
+            sums[currency] = sums.get(currency, Decimal(0)) + Decimal(amount)
     whole = sum(counts.values())
     rows = tuple(
         Row(
             (
-                label, counts.get(name, 0), share(counts.get(name, 0), whole), buying.get(name, 0),
-                money(brought.get((name,), {})),
+                label, counts.get(name, 0), share(counts.get(name, 0), whole), len(buying.get(name, ())),
+                money(brought.get(name, {})),
             ),
             key=("type", name),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from heapq import nsmallest
 from typing import Any, NamedTuple
 
 from ledger.facts.churn import Risk, churn, level_of, points
@@ -17,42 +18,51 @@ LEVELS = ("high", "medium", "low")
 LEVEL = Column("risk", say("risk"), "choice", values="risk")
 POINTS = Column("points", say("points"), "score")
 
-_DAYS = tuple(
-    Rhythm._fields.index(name)
-    for name in ("first_order", "last_order", "last_contact", "rating_on", "late_on", "owes_since")
-)
-_COMPLAINTS = Rhythm._fields.index("complaints")
-
 
 class AtRisk(NamedTuple):
-    """A customer who has ordered, with its points and the habits that they come from."""
+    """A customer who has ordered, with its points, the habits that they come from, and its revenue (as JSON)."""
 
     customer: int
     points: int
     level: str
     rhythm: Rhythm
+    revenue: str
 
 
 def risks(scope: Scope) -> list[AtRisk]:
     """All who have ordered and are looked after, by number; those put away, merged or given up as lost are left out."""
     settings, today = scope.session.settings.policies.churn, scope.session.today
     columns = ", ".join(f"s.{name}" for name in Rhythm._fields)
-    rows = scope.connection.execute(
-        f"SELECT c.customer, {columns} FROM scope c JOIN now_rhythms s ON s.customer = c.customer"  # noqa: S608
+    rows = scope.rows(
+        f"SELECT {columns}, c.customer, c.revenue FROM scope c JOIN now_rhythms s ON s.customer = c.customer"  # noqa: S608
         " WHERE NOT c.resting AND s.last_order IS NOT NULL ORDER BY c.customer"
     )
-    known: dict[str, date] = {}
+    days = _Days({None: None})
     found = []
-    for number, *row in rows:
-        rhythm = _rhythm(row, known)
+    for *held, number, revenue in rows:
+        rhythm = _rhythm(held, days)
         total = points(rhythm, today, settings)
-        found.append(AtRisk(number, total, level_of(total, settings), rhythm))
+        found.append(AtRisk(number, total, level_of(total, settings), rhythm, revenue))
     return found
 
 
-def worst_first(found: Sequence[AtRisk]) -> list[AtRisk]:
-    """By points, the longest silence first among equals."""
-    return sorted(found, key=lambda each: (-each.points, each.rhythm.last_order or date.max, each.customer))
+class _Days(dict[str | None, date | None]):
+    """Days by how the catalog writes them; the same few thousand come again and again."""
+
+    def __missing__(self, written: str) -> date:
+        self[written] = day = date.fromisoformat(written)
+        return day
+
+
+def worst_first(found: Sequence[AtRisk], most: int | None = None) -> list[AtRisk]:
+    """By points, the longest silence first among equals; only so many."""
+    if most is None:
+        return sorted(found, key=_rank)
+    return nsmallest(most, found, key=_rank)
+
+
+def _rank(each: AtRisk) -> tuple[int, date, int]:
+    return (-each.points, each.rhythm.last_order or date.max, each.customer)
 
 
 def risk_of(each: AtRisk, settings: Settings, today: date) -> Risk:
@@ -66,14 +76,13 @@ def signs(risk: Risk) -> Message:
     return say("{signs}", signs=told)
 
 
-def _rhythm(row: list[Any], known: dict[str, date]) -> Rhythm:
-    """A row of the catalog with its days; the same few thousand days come again and again."""
-    for place in _DAYS:
-        written = row[place]
-        if written is not None:
-            day = known.get(written)
-            if day is None:
-                day = known[written] = date.fromisoformat(written)
-            row[place] = day
-    row[_COMPLAINTS] = row[_COMPLAINTS] or ""
-    return Rhythm(*row)
+def _rhythm(held: list[Any], days: _Days) -> Rhythm:
+    """A row of the catalog with its days; spelled out, as every customer comes through here."""
+    (
+        first, last, orders, gap, order_days, recent, earlier, contact, talks, talk_gap, complaints, rated, rating, before,
+        late_on, late, late_before, owes,
+    ) = held  # fmt: skip
+    return Rhythm._make((
+        days[first], days[last], orders, gap, order_days, recent, earlier, days[contact], talks, talk_gap, complaints,
+        days[rated], rating, before, days[late_on], late, late_before, days[owes],
+    ))  # fmt: skip

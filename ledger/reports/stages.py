@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from ledger.facts.lifecycle import LADDERS, LOST, POTENTIAL
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import dimensions
-from ledger.reports.scope import Scope, by_currency, money, within
+from ledger.reports.scope import Scope, Sums, add, money, within
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
 NAMES: Mapping[str, Message] = {"life": say("life cycle"), "buying": say("buying")}
+_CODES = (POTENTIAL, *dict.fromkeys(stage for stages in LADDERS.values() for stage in stages[1:]))
+Brought = dict[tuple[str, str], Sums]
+Taken = dict[str, dict[tuple[str, str, str], int]]
 _TENTH = Decimal("0.1")
 _STAGE = Column("stage", say("stage"), "choice", values="stage")
 _CUSTOMERS = Column("customers", say("customers"), "count")
 _SHARE = Column("share", say("share"), "percent", "%")
 
 
-def standing(scope: Scope, ladder: str) -> str:
-    """SQL that gives each customer of the scope its stage on a ladder: (customer, stage)."""
-    # Of the rows of a customer that max() picks, SQLite gives the other columns too; steps are in time order.
-    return (
-        f"SELECT c.customer, ifnull(m.became, '{POTENTIAL}') AS stage FROM scope c LEFT JOIN"  # noqa: S608
-        f" (SELECT customer, max(n), became FROM now_moves WHERE what = '{ladder}' GROUP BY customer) m"
-        " ON m.customer = c.customer"
+class Standing(NamedTuple):
+    """A customer with its stage on both ladders, the stage that is written down, and what it brought in (as JSON)."""
+
+    customer: int
+    life: str
+    buying: str
+    by_hand: str
+    revenue: str
+
+
+def standings(scope: Scope) -> list[Standing]:
+    """Where every customer of the scope stands."""
+    # A step's place and where it leads make one number, so that the last of each ladder is found in one pass.
+    leads = "".join(f" WHEN '{stage}' THEN {code}" for code, stage in enumerate(_CODES))
+    last = ", ".join(
+        f"max(CASE WHEN what = '{ladder}' THEN n * {len(_CODES)} + CASE became{leads} END END) AS {ladder}"
+        for ladder in LADDERS
     )
+    rows = scope.rows(
+        f"SELECT c.customer, m.life, m.buying, ifnull(c.stage, ''), c.revenue FROM scope c LEFT JOIN (SELECT customer, {last}"  # noqa: S608
+        " FROM now_moves GROUP BY customer) m ON m.customer = c.customer"
+    )
+    return [
+        Standing(number, _CODES[(life or 0) % len(_CODES)], _CODES[(buying or 0) % len(_CODES)], by_hand, revenue)
+        for number, life, buying, by_hand, revenue in rows
+    ]
 
 
-def stages_table(scope: Scope, ladder: str) -> Table:
+def brought_in(known: Sequence[Standing]) -> Brought:
+    """What customers brought in, by their stages on both ladders."""
+    found: Brought = {}
+    for each in known:
+        if each.revenue != "{}":
+            add(found.setdefault((each.life, each.buying), {}), sums_of(each.revenue))
+    return found
+
+
+def stages_table(known: Sequence[Standing], brought: Brought, ladder: str) -> Table:
     """The customers at each stage of a ladder, what they brought in, and how many were set there by hand."""
-    counts = {
-        stage: (count, hand)
-        for stage, count, hand in scope.rows(
-            f"SELECT t.stage, count(*), sum(ifnull(c.stage, '') = t.stage) FROM ({standing(scope, ladder)}) t"  # noqa: S608
-            " JOIN scope c ON c.customer = t.customer GROUP BY 1"
-        )
-    }
-    brought = by_currency(
-        scope.rows(
-            f"SELECT t.stage, r.key, exact_sum(r.value) FROM ({standing(scope, ladder)}) t JOIN scope c"  # noqa: S608
-            " ON c.customer = t.customer, json_each(c.revenue) r WHERE c.revenue <> '{}' GROUP BY 1, 2"
-        )
-    )
-    whole = sum(count for count, _ in counts.values())
+    place = _place(ladder)
+    counts = Counter(each[place] for each in known)
+    hand = Counter(each.by_hand for each in known if each.by_hand == each[place])
+    sums: dict[str, Sums] = {}
+    for stages, revenue in brought.items():
+        add(sums.setdefault(stages[place - 1], {}), revenue)
     rows = tuple(
         Row(
-            (stage, count, share(count, whole), money(brought.get((stage,), {})), hand or 0),
+            (stage, counts[stage], share(counts[stage], len(known)), money(sums.get(stage, {})), hand[stage]),
             key=("stage", ladder, stage),
         )
         for stage in LADDERS[ladder]
-        for count, hand in (counts.get(stage, (0, 0)),)
     )
     title = say("Customers by stage ({ladder})", ladder=NAMES[ladder])
     columns = (
@@ -60,40 +84,50 @@ def stages_table(scope: Scope, ladder: str) -> Table:
         Column("by_hand", say("set so by hand"), "count", wide=True),
     )  # fmt: skip
     return Table(
-        ladder, title, columns, rows if whole else (), charts=(Chart("bar", title, "stage", ("customers",)),),
+        ladder, title, columns, rows if known else (), charts=(Chart("bar", title, "stage", ("customers",)),),
         empty=say("There are no customers."),
     )  # fmt: skip
 
 
-def by_hand_table(scope: Scope, ladder: str) -> Table:
+def sums_of(held: str) -> Sums:
+    """Sums by currency as the catalog holds them."""
+    parts = held.split('"')
+    if len(parts) == 5:
+        return {parts[1]: Decimal(parts[3])}
+    return {currency: Decimal(amount) for currency, amount in json.loads(held).items()}
+
+
+def _place(ladder: str) -> int:
+    return Standing._fields.index(ladder)
+
+
+def by_hand_table(known: Sequence[Standing], ladder: str) -> Table:
     """The stages that people wrote down against those of the rules."""
-    rows = scope.rows(
-        f"SELECT c.stage, t.stage, count(*) FROM ({standing(scope, ladder)}) t JOIN scope c ON c.customer = t.customer"  # noqa: S608
-        " WHERE ifnull(c.stage, '') NOT IN ('', t.stage) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
-    )
+    place = _place(ladder)
+    counts = Counter((each.by_hand, str(each[place])) for each in known if each.by_hand not in ("", each[place]))
     columns = (
         Column("by_hand", say("written down"), "choice", values="stage"),
         Column("stage", say("by the rules"), "choice", values="stage"),
         _CUSTOMERS,
     )
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return Table(
         "by_hand", say("Stages set by hand that the rules see otherwise ({ladder})", ladder=NAMES[ladder]), columns,
-        tuple(Row(tuple(row), key=("by_hand", *row[:2])) for row in rows), keys=2,
+        tuple(Row((*pair, count), key=("by_hand", *pair)) for pair, count in ordered), keys=2,
         empty=say("What is written down agrees with the rules."),
     )  # fmt: skip
 
 
-def by_table(scope: Scope, ladder: str, asked: Asked) -> Table:
+def by_table(scope: Scope, known: Sequence[Standing], ladder: str, asked: Asked) -> Table:
     """The customers at each stage, by whatever is asked for."""
     by_what = dimensions(scope, asked.by, date="")
     joins = " ".join(dict.fromkeys(each.join for each in by_what if each.join))
     keys = ", ".join(each.expression for each in by_what)
-    groups: dict[tuple[Cell, ...], dict[str, int]] = {}
-    for *key, stage, count in scope.rows(
-        f"SELECT {keys}, t.stage, count(*) FROM ({standing(scope, ladder)}) t JOIN scope c ON c.customer = t.customer"  # noqa: S608
-        f" {joins} GROUP BY {', '.join(str(n + 1) for n in range(len(by_what) + 1))}"
-    ):
-        groups.setdefault(tuple(key), {})[stage] = count
+    place = _place(ladder)
+    stage_of = {each.customer: str(each[place]) for each in known}
+    groups: dict[tuple[Cell, ...], Counter[str]] = {}
+    for number, *key in scope.rows(f"SELECT c.customer, {keys} FROM scope c {joins}"):  # noqa: S608
+        groups.setdefault(tuple(key), Counter())[stage_of[number]] += 1
     stages = LADDERS[ladder]
     columns = (
         *(each.column for each in by_what),
@@ -102,7 +136,7 @@ def by_table(scope: Scope, ladder: str, asked: Asked) -> Table:
     )
     ordered = sorted(groups.items(), key=lambda pair: (-sum(pair[1].values()), tuple(map(str, pair[0]))))
     rows = tuple(
-        Row((*key, *(found.get(stage, 0) for stage in stages), sum(found.values())), key=("group", *key))
+        Row((*key, *(found[stage] for stage in stages), sum(found.values())), key=("group", *key))
         for key, found in ordered
     )
     title = say(
@@ -125,9 +159,9 @@ STAGES: Mapping[str, Message] = {
 }
 
 
-def moves_table(scope: Scope, ladder: str, period: Period) -> Table:
+def moves_table(taken: Taken, ladder: str, period: Period) -> Table:
     """The steps of each month of a period: onto the ladder, up, down, lost, and back from lost."""
-    counts = _counts(scope, ladder, period)
+    counts = taken[ladder]
     stages = LADDERS[ladder][1:-1]
     months = months_of(period, min((month for month, _, _ in counts), default=None))
     rows = []
@@ -165,10 +199,10 @@ def _way(stages: Sequence[str], was: str, became: str) -> int:
     return 1 if stages.index(became) > stages.index(was) else 2
 
 
-def steps_table(scope: Scope, ladder: str, period: Period) -> Table:
+def steps_table(taken: Taken, ladder: str) -> Table:
     """From which stage to which customers went in a period."""
     counts: dict[tuple[str, str], int] = {}
-    for (_, was, became), count in _counts(scope, ladder, period).items():
+    for (_, was, became), count in taken[ladder].items():
         counts[was, became] = counts.get((was, became), 0) + count
     order = LADDERS[ladder]
     rows = tuple(
@@ -183,14 +217,17 @@ def steps_table(scope: Scope, ladder: str, period: Period) -> Table:
     return Table(f"steps_{ladder}", title, columns, rows, keys=2, empty=say("Nobody took a step."))
 
 
-def _counts(scope: Scope, ladder: str, period: Period) -> dict[tuple[str, str, str], int]:
+def steps_taken(scope: Scope, period: Period) -> Taken:
+    """How many steps there were in a period: by ladder, then by month, stage before and after."""
     days, bounds = within(period)
-    rows = scope.rows(
-        "SELECT substr(s.date, 1, 7), s.was, s.became, count(*) FROM now_moves s JOIN scope c"  # noqa: S608
-        f" ON c.customer = s.customer WHERE s.what = ? AND {days} GROUP BY 1, 2, 3",
-        (ladder, *bounds),
-    )
-    return {(month, was, became): count for month, was, became, count in rows}
+    found: Taken = {ladder: {} for ladder in LADDERS}
+    for ladder, month, was, became, count in scope.rows(
+        "SELECT s.what, substr(s.date, 1, 7), s.was, s.became, count(*) FROM now_moves s JOIN scope c"  # noqa: S608
+        f" ON c.customer = s.customer WHERE s.what IN ('life', 'buying') AND {days} GROUP BY 1, 2, 3, 4",
+        bounds,
+    ):
+        found[ladder][month, was, became] = count
+    return found
 
 
 def months_of(period: Period, first: str | None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +9,12 @@ from typing import NamedTuple
 
 from ledger.facts.churn import Risk
 from ledger.messages import Message, say
-from ledger.model.values import Money
 from ledger.reports import countermeasures
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension, dimensions
 from ledger.reports.risks import LEVEL, LEVELS, POINTS, AtRisk, risk_of, risks, signs, worst_first
 from ledger.reports.scope import Scope, Sums, add, money, scope
+from ledger.reports.stages import sums_of
 from ledger.reports.table import Cell, Chart, Column, Report, Row, Table, Why
 from ledger.reports.why_churn import why_customer
 from ledger.session import Session
@@ -50,7 +49,6 @@ class _Named(NamedTuple):
     name: str
     owner: str | None
     level: str | None
-    revenue: str
 
 
 def report(session: Session, asked: Asked) -> Report:
@@ -61,7 +59,7 @@ def report(session: Session, asked: Asked) -> Report:
     tried = countermeasures.kept(found, countermeasures.WINBACK)
     tables = (
         _list(found, everybody, warned, tried, asked),
-        _levels(found, everybody),
+        _levels(everybody),
         _by(found, everybody, asked),
         countermeasures.warnings_table(warned, asked),
         countermeasures.winbacks_table(tried, over, asked),
@@ -98,9 +96,8 @@ def _list(
     tried: Sequence[countermeasures.Kept],
     asked: Asked,
 ) -> Table:
-    worst = worst_first(everybody)
     # Rows are made for those that will be shown only: there may be many.
-    shown = worst if asked.sort or asked.limit is None else worst[: asked.limit]
+    shown = worst_first(everybody, None if asked.sort else asked.limit)
     named = _named(found, [each.customer for each in shown])
     open_ = {number: len(some) for number, some in countermeasures.open_warnings(warned).items()}
     # Newest first, so that the first of a customer is the one that counts.
@@ -119,14 +116,14 @@ def _list(
         for one in shown
     )
     return Table(
-        "churn", say("Customers by risk, the highest first"), _COLUMNS, rows, left_out=len(worst) - len(shown),
+        "churn", say("Customers by risk, the highest first"), _COLUMNS, rows, left_out=len(everybody) - len(shown),
         empty=say("Nobody has ordered yet, so that nobody can leave."),
     )  # fmt: skip
 
 
 def _row(one: AtRisk, named: _Named, risk: Risk, warnings: int, winback: str | None) -> Row:
     cells = (
-        named.name, one.level, one.points, signs(risk), risk.since, one.rhythm.last_order, _revenue(named.revenue),
+        named.name, one.level, one.points, signs(risk), risk.since, one.rhythm.last_order, money(sums_of(one.revenue)),
         named.owner, named.level, warnings, winback, say("{rules}", rules=tuple(part.rule for part in risk.parts)),
     )  # fmt: skip
     mark = "urgent" if one.level == "high" else ""
@@ -137,12 +134,8 @@ def _named(found: Scope, numbers: Sequence[int]) -> Mapping[int, _Named]:
     if not numbers:
         return {}
     wanted = ",".join(map(str, numbers))
-    rows = found.rows(f"SELECT customer, id, path, name, owner, level, revenue FROM scope WHERE customer IN ({wanted})")
+    rows = found.rows(f"SELECT customer, id, path, name, owner, level FROM scope WHERE customer IN ({wanted})")
     return {row[0]: _Named(*row[1:]) for row in rows}
-
-
-def _revenue(held: str) -> tuple[Money, ...]:
-    return tuple(Money(Decimal(amount), currency) for currency, amount in json.loads(held).items())
 
 
 @dataclass(slots=True)
@@ -153,14 +146,14 @@ class _Group:
     revenue: Sums = field(default_factory=dict)
 
 
-def _levels(found: Scope, everybody: Sequence[AtRisk]) -> Table:
+def _levels(everybody: Sequence[AtRisk]) -> Table:
     """How many customers are at each level, and how much they have brought in so far."""
-    revenue = _revenues(found)
     groups = {level: _Group() for level in LEVELS}
     for each in everybody:
         group = groups[each.level]
         group.levels[each.level] += 1
-        add(group.revenue, revenue.get(each.customer, {}))
+        if each.revenue != "{}":
+            add(group.revenue, sums_of(each.revenue))
     columns = (
         LEVEL, Column("customers", say("customers"), "count"), Column("share", say("share"), "percent", "%"),
         Column("revenue", say("revenue so far"), "money"),
@@ -181,18 +174,6 @@ def _levels(found: Scope, everybody: Sequence[AtRisk]) -> Table:
         "levels", title, columns, rows if everybody else (), totals if everybody else None,
         charts=(Chart("bar", title, "risk", ("customers",)),), empty=say("Nobody has ordered yet."),
     )  # fmt: skip
-
-
-def _revenues(found: Scope) -> dict[int, Sums]:
-    rows = found.rows("SELECT customer, revenue FROM scope WHERE revenue <> '{}'")
-    kept: dict[str, Sums] = {}
-    made = {}
-    for number, held in rows:
-        sums = kept.get(held)
-        if sums is None:
-            sums = kept[held] = {currency: Decimal(amount) for currency, amount in json.loads(held).items()}
-        made[number] = sums
-    return made
 
 
 def _by(found: Scope, everybody: Sequence[AtRisk], asked: Asked) -> Table:

@@ -19,7 +19,18 @@ from ledger.reports.retention import (
     types_table,
 )
 from ledger.reports.scope import scope
-from ledger.reports.stages import NAMES, STAGES, by_hand_table, by_table, moves_table, stages_table, steps_table
+from ledger.reports.stages import (
+    NAMES,
+    STAGES,
+    brought_in,
+    by_hand_table,
+    by_table,
+    moves_table,
+    stages_table,
+    standings,
+    steps_table,
+    steps_taken,
+)  # fmt: skip
 from ledger.reports.table import Report, Row, Source, Table, Why
 from ledger.session import Session
 
@@ -35,13 +46,15 @@ def report(session: Session, asked: Asked) -> Report:
     over = replace(over, last=max(over.first, min(over.last, session.today)))
     ladder = session.settings.policies.lifecycle.ladder
     ladders = (ladder, *(name for name in LADDERS if name != ladder))
-    tables: list[Table] = [by_table(found, ladder, asked)] if asked.by else []
-    tables += [stages_table(found, name) for name in ladders]
-    tables += [moves_table(found, name, over) for name in ladders]
-    tables += [steps_table(found, name, over) for name in ladders]
+    known, taken = standings(found), steps_taken(found, over)
+    tables: list[Table] = [by_table(found, known, ladder, asked)] if asked.by else []
+    brought = brought_in(known)
+    tables += [stages_table(known, brought, name) for name in ladders]
+    tables += [moves_table(taken, name, over) for name in ladders]
+    tables += [steps_table(taken, name) for name in ladders]
     tables += [
         types_table(found, over), cohorts_table(found, over), repurchase_table(found, over),
-        repurchase_by_level(found, over), repurchase_by_product(found, over, asked), by_hand_table(found, ladder),
+        repurchase_by_level(found, over), repurchase_by_product(found, over, asked), by_hand_table(known, ladder),
     ]  # fmt: skip
     notes = (*_rules(session.settings.policies.lifecycle), _REPURCHASE)
     return Report("lifecycle", say("Life cycle"), session.today, tuple(tables), over, asked.query, notes)
