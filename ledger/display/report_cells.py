@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from ledger.display.field_words import Words
 from ledger.display.machine import Plain, plain_value
-from ledger.display.safe import safe_text
+from ledger.display.safe import safe_text, whole
 from ledger.display.words import amount_text, number_text
 from ledger.messages import Message, say, say_many
 from ledger.model.values import Money
@@ -58,8 +58,10 @@ def value_text(cell: Cell, words: Words, places: int = 2) -> str:
             return words.say(cell)
         case str():
             return _one_line(cell)
-        case Decimal() | int():
-            return number_text(rounded(Decimal(cell), places))
+        case int():
+            return f"{cell:,}"
+        case Decimal():
+            return number_text(rounded(cell, places))
         case date():
             return cell.isoformat()
     return " + ".join(money_text(one) for one in cell) or "0"
@@ -106,8 +108,8 @@ def rounded(number: Decimal, places: int) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > places:
         number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole = number.to_integral_value()
-    return whole if whole == number else number.normalize()
+    integral = number.to_integral_value()
+    return integral if integral == number else number.normalize()
 
 
 def heading(column: Column, words: Words) -> str:
@@ -176,9 +178,40 @@ def left_out(table: Table, words: Words) -> Iterator[str]:
         )
 
 
+class _Texts(dict[Cell, str]):
+    """The texts of a column's cells, each made when it is first asked for: many rows say the same."""
+
+    def __init__(self, column: Column, words: Words) -> None:
+        self._column, self._words = column, words
+
+    def __missing__(self, cell: Cell) -> str:
+        made = self[cell] = cell_text(cell, self._column, self._words)
+        return made
+
+
+def shown_rows(rows: Iterable[Row], columns: Sequence[tuple[int, Column]], words: Words) -> Iterator[list[str]]:
+    """The texts of many rows under the columns, as `shown_row` makes them."""
+    known = [(place, _Texts(column, words)) for place, column in columns]
+    unsaid = words.say(UNSAID)
+    for row in rows:
+        try:
+            texts = [made[row.cells[place]] for place, made in known]
+        except TypeError:  # a message has no hash
+            texts = shown_row(row, columns, words)
+        if texts and not texts[0]:
+            texts[0] = unsaid
+        yield texts
+
+
 def plain_cell(cell: Cell, column: Column, say: Say = str) -> Plain:
     """A cell for programs: choices canonical, days ISO, amounts, quantities and percents as strings."""
+    if cell is None:
+        return None
     match cell:
+        case str() if column.type != "list":
+            return whole(cell)
+        case int() if column.type in _PLAIN_NUMBERS:
+            return cell
         case str() if column.type == "list":
             return [plain_value(part) for part in listed(cell)]
         case date() if column.type == "month":

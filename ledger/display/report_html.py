@@ -14,7 +14,7 @@ from ledger.display.report_cells import (
     cell_text,
     heading,
     shown_columns,
-    shown_row,
+    shown_rows,
     total_cells,
 )
 from ledger.display.report_cells import left_out as rows_left_out
@@ -160,9 +160,9 @@ def _rows(table: Table, words: Words) -> Iterator[str]:
         yield f'<th class="mark" scope="col"><span class="hidden">{escape(words.say(say("mark")))}</span></th>'
     yield from (f'<th scope="col"{_class(column)}>{escape(heading(column, words))}</th>' for _, column in shown)
     yield "</tr>\n</thead>\n<tbody>\n"
-    for row in table.rows:
+    for row, texts in zip(table.rows, shown_rows(table.rows, shown, words), strict=True):
         yield f"<tr{_classed(row.mark if row.mark in MARKS else '')}>{_mark(row, words) if marked else ''}"
-        for place, ((_, column), text) in enumerate(zip(shown, shown_row(row, shown, words), strict=True)):
+        for place, ((_, column), text) in enumerate(zip(shown, texts, strict=True)):
             indent = f' style="padding-left:{0.6 + 1.4 * row.depth:g}rem"' if place == 0 and row.depth else ""
             tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
             yield f"<{tag}{scope}{_class(column)}{indent}>{_shown(text, column)}</{tag}>"

@@ -13,7 +13,7 @@ from ledger.display.report_cells import (
     heading,
     left_out,
     shown_columns,
-    shown_row,
+    shown_rows,
     total_cells,
 )
 from ledger.display.report_figures import figures, is_figures
@@ -59,8 +59,8 @@ def _table(table: Table, words: Words) -> Iterator[str]:
         marked = any(row.mark in MARKS for row in table.rows)
         yield _row([""] * marked + [escaped(heading(column, words)) for _, column in shown])
         yield _row([":-:"] * marked + ["--:" if column.type in NUMBERS else ":--" for _, column in shown])
-        for row in table.rows:
-            cells = [escaped(text) for text in shown_row(row, shown, words)]
+        for row, texts in zip(table.rows, shown_rows(table.rows, shown, words), strict=True):
+            cells = [escaped(text) for text in texts]
             cells[0] = _STEP * row.depth + cells[0]
             yield _row([_sign(row.mark)] * marked + cells)
         if table.totals is not None:

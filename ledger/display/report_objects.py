@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.display.machine import Plain, Say, plain_value
 from ledger.display.report_cells import plain_cell
+from ledger.display.safe import escaped_json
 from ledger.reports.table import Cell, Column, Report, Row, Table, Why
 
 
@@ -29,6 +31,32 @@ def report_object(report: Report, say: Say = str) -> dict[str, Plain]:
         "notes": [say(note) for note in report.notes],
         "tables": [*tables],
     }
+
+
+def report_json(made: Mapping[str, Plain]) -> Iterator[str]:
+    """What `report_object` gives as JSON text: one key, row, column and note a line; ended by LF."""
+    known: dict[int, list[str]] = {}
+    yield escaped_json(_object(made, "", known)) + "\n"
+
+
+def _object(value: Mapping[str, Plain], blank: str, known: dict[int, list[str]]) -> str:
+    parts = (f"{blank}  {_line(name)}: {_part(part, blank + '  ', known)}" for name, part in value.items())
+    return "{\n" + ",\n".join(parts) + f"\n{blank}}}"
+
+
+def _part(value: Plain, blank: str, known: dict[int, list[str]]) -> str:
+    """A list over several lines, tables over more. The rows of the first table stand twice and are put into text once."""
+    if not isinstance(value, list) or not value:
+        return _line(value)
+    if all(isinstance(one, dict) and "rows" in one for one in value):
+        lines = [_object(one, blank + "  ", known) for one in value if isinstance(one, dict)]
+    else:
+        lines = known.get(id(value)) or known.setdefault(id(value), [_line(one) for one in value])
+    return f"[\n{blank}  " + f",\n{blank}  ".join(lines) + f"\n{blank}]"
+
+
+def _line(value: Plain) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def why_object(why: Why, say: Say = str) -> dict[str, Plain]:

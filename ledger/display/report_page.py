@@ -18,6 +18,7 @@ from ledger.display.report_cells import (
     money_text,
     shown_columns,
     shown_row,
+    shown_rows,
     sums,
     total_cells,
 )
@@ -92,14 +93,14 @@ def _figures(table: Table, words: Words) -> Grid:
 
 def _grid(table: Table, words: Words) -> Grid:
     shown = shown_columns(table)
-    rows = [_row(row, shown, words) for row in table.rows]
+    rows = [_row(row, texts) for row, texts in zip(table.rows, shown_rows(table.rows, shown, words), strict=True)]
     if table.totals is not None:
         cells = total_cells(table)
-        texts = [cell_text(cells[place], column, words) if cells[place] is not None else "" for place, column in shown]
-        rows.append([_TOTAL_SIGN, *(Span(text, Style.STRONG) for text in texts)])
+        sums_of = [cell_text(cells[at], column, words) if cells[at] is not None else "" for at, column in shown]
+        rows.append([_TOTAL_SIGN, *(Span(text, Style.STRONG) for text in sums_of)])
     shapes = [_shape(table, place, column, words) for place, column in shown]
     widths = [
-        max([width(shape.label), *(width(safe_text(_bare(row[at]))) for row in rows)])
+        max([width(shape.label), *(width(safe_text(text)) for text in {_bare(row[at]) for row in rows})])
         for at, shape in enumerate(shapes, 1)
     ]
     return Grid((_MARKS, *_giving_way(shapes, widths, [column for _, column in shown], table.keys)), rows)
@@ -109,8 +110,7 @@ def _bare(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
-def _row(row: Row, shown: Sequence[tuple[int, Column]], words: Words) -> list[Cell]:
-    texts = shown_row(row, shown, words)
+def _row(row: Row, texts: Sequence[str]) -> list[Cell]:
     first = _STEP * row.depth + texts[0] if texts else ""
     led: Cell = Span(first, Style.OVERDUE) if row.mark == "urgent" else first
     return [MARKS.get(row.mark, ""), led, *texts[1:]]

@@ -16,6 +16,7 @@ from ledger.display.report_cells import (
     currencies,
     heading,
     left_out,
+    shown_rows,
     total_cells,
 )
 from ledger.display.report_page import MARKS
@@ -42,13 +43,18 @@ class Looks:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._asked: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def of(self, **wanted: object) -> Any:
         """A format with these properties, as XlsxWriter names them."""
-        key = tuple(sorted((name, value) for name, value in wanted.items() if value))
-        if key not in self._made:
-            self._made[key] = self._book.add_format({"valign": "top", **dict(key)})
-        return self._made[key]
+        asked = tuple(wanted.items())
+        found = self._asked.get(asked)
+        if found is None:
+            key = tuple(sorted((name, value) for name, value in asked if value))
+            if key not in self._made:
+                self._made[key] = self._book.add_format({"valign": "top", **dict(key)})
+            found = self._asked[asked] = self._made[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +145,9 @@ class Sheet:
             )
         else:
             column = self.table.columns[one.place]
-            texts = (
-                2 * row.depth + width(cell_text(row.cells[one.place], column, self.words)) for row in self.table.rows
-            )
-            widest = max([widest, *texts])
+            deepest = 2 * max((row.depth for row in self.table.rows), default=0) if one.place == 0 else 0
+            texts = {text for (text,) in shown_rows(self.table.rows, [(one.place, column)], self.words)}
+            widest = max([widest, *(width(text) + deepest for text in texts)])
         return min(max(widest, _NARROWEST), _WIDEST) * 1.05
 
     def _row(self, number: int, row: Row, *, total: bool = False) -> None:

@@ -154,7 +154,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("no chromium on this machine")
     with playwright.sync_playwright() as started:
         arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        running = started.chromium.launch(executable_path=program, args=arguments)
+        running = started.chromium.launch(executable_path=program, args=arguments, timeout=120_000)
         yield running
         running.close()
 
@@ -169,7 +169,7 @@ def test_a_browser_draws_every_chart_and_complains_about_nothing(browser: Any, t
     view.on("console", lambda message: complaints.append(message.text))
     view.on("pageerror", lambda error: complaints.append(str(error)))
     view.on("request", lambda request: asked.append(request.url))
-    view.goto(page.as_uri())
+    view.goto(page.as_uri(), timeout=120_000)
     assert complaints == []
     assert asked == [page.as_uri()]
     drawn = view.evaluate(

@@ -12,14 +12,16 @@ from ledger.display.guard import unguarded
 from ledger.display.machine import object_json
 from ledger.display.report_csv import report_csv
 from ledger.display.report_md import report_markdown
-from ledger.display.report_objects import report_object
+from ledger.display.report_objects import report_json, report_object
 from ledger.messages import say
 from ledger.reports.table import Column, Report, Row, Table
 from tests.display.report_samples import NAUGHTY, TODAY, many, naughty, nothing, sales, tree, words
 
 
 def read(report: Report) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(object_json(report_object(report)))
+    made = report_object(report)
+    found: dict[str, Any] = json.loads("".join(report_json(made)))
+    assert found == json.loads(object_json(made))
     return found
 
 
@@ -78,6 +80,17 @@ def test_json_is_the_same_in_every_language_but_for_labels() -> None:
     one, other = (report_object(sales(), words(language).say) for language in ("en", "zh"))
     assert one["rows"] == other["rows"]
     assert other["columns"][3]["label"] == "销售额"  # type: ignore[index,call-overload]
+
+
+def test_json_has_a_row_a_line() -> None:
+    lines = "".join(report_json(report_object(many(3)))).split("\n")
+    at = lines.index('  "rows": [')
+    assert (
+        lines[at + 1]
+        == '    {"name": "客户 0", "revenue": [{"amount": "3", "currency": "CNY"}], "customer": "00000000"},'
+    )
+    assert lines[at + 4] == "  ],"
+    assert lines[-2:] == ["}", ""]
 
 
 def test_a_column_called_customer_keeps_its_name() -> None:

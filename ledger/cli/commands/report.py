@@ -200,14 +200,13 @@ def _show(surface: Surface, report: Report, words: Words, reasons: dict[int, Why
     """The report on stdout."""
     output, say_it = surface.output, surface.speaker.say
     if form == "json":
-        from ledger.display.machine import object_json
-        from ledger.display.report_objects import report_object, why_object
+        from ledger.display.report_objects import report_json, report_object, why_object
 
         made = report_object(report, say_it)
         for place, row in enumerate(made["rows"] if reasons and isinstance(made["rows"], list) else ()):
             if isinstance(row, dict):
                 row["why"] = why_object(reasons[place], say_it)
-        output.raw([object_json(made, say_it)])
+        output.raw(report_json(made))
     elif form == "csv":
         from ledger.display.report_csv import report_csv
 
