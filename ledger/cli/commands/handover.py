@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ledger.session import Session
 
 MOST = 30
-_YES = ("y", "yes", "是", "好", "对")
 
 
 @command(
@@ -104,7 +103,7 @@ def run(
 
 
 def _agreed(surface: Surface, asked: Wanted, count: int) -> bool:
-    from ledger.cli.typing import ask, on_terminal
+    from ledger.cli.typing import agrees, on_terminal
 
     if not on_terminal():
         raise Refused(say("Nothing was written."), say("--yes does it without asking, --dry-run only shows it."))
@@ -114,7 +113,7 @@ def _agreed(surface: Surface, asked: Wanted, count: int) -> bool:
         count,
         taker=asked.taker,
     )
-    return ask(surface, question).casefold() in _YES
+    return agrees(surface, question)
 
 
 def _write_list(surface: Surface, listed: str, text: str) -> None:

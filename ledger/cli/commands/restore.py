@@ -64,11 +64,11 @@ def run(surface: Surface, who: str, moment: str | None, field: str | None, dry_r
 
 
 def _agreed(surface: Surface) -> bool:
-    from ledger.cli.typing import ask, on_terminal
+    from ledger.cli.typing import agrees, on_terminal
 
     if not on_terminal():
         raise Refused(say("Nothing was written."), say("--yes does it without asking, --dry-run only shows it."))
-    return ask(surface, say("Bring this back? [y/N]")).casefold() in ("y", "yes", "是", "好", "对")
+    return agrees(surface, say("Bring this back? [y/N]"))
 
 
 def _keep(surface: Surface, session: Session, repository: Repository, was: Earlier) -> None:
