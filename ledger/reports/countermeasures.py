@@ -117,7 +117,7 @@ def measures_table(scope: Scope, period: Period, asked: Asked) -> Table:
         (*kinds, *bounds),
     ):
         entry = Kept(number, id_, path, name, "", "", title or "", day, day, line, 0, json.loads(held or "{}"))
-        what = entry.text("what") or (None if entry.text("play") else title)
+        what = _what(scope, entry)
         cells = (
             name, date.fromisoformat(day), kind, what, entry.text("play"), entry.cost() or None, entry.text("effect"),
             entry.text("result"), person,
@@ -131,6 +131,14 @@ def measures_table(scope: Scope, period: Period, asked: Asked) -> Table:
     )  # fmt: skip
     title = say("Care and win-backs of the period")
     return limited(Table("measures", title, columns, tuple(rows), keys=2, empty=say("Nothing was done.")), asked)
+
+
+def _what(scope: Scope, entry: Kept) -> Cell:
+    """What care was given, by its canonical name where it has one; else what the entry is called."""
+    written = entry.text("what")
+    if isinstance(written, str):
+        return scope.session.vocabulary.value("care_what", written) or written
+    return written or (None if entry.text("play") else entry.title or None)
 
 
 def winbacks_table(found: Sequence[Kept], period: Period, asked: Asked) -> Table:
