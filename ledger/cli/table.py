@@ -13,6 +13,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("log", N_("Append a dated entry to a customer's file.")),
             ("done", N_("Tick a task.")),
             ("snooze", N_("Move a task or a follow-up to another day.")),
+            ("playbook", N_("Make tasks of what is to be done with a customer by the ledger's playbooks.")),
             ("show", N_("Everything about one customer on one page.")),
             ("search", N_("Customers by words and conditions, best first.")),
             ("list", N_("A table of customers.")),
@@ -24,6 +25,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("report", N_("What the ledger knows, as tables, charts and sheets.")),
             ("why", N_("The rule and the entries behind a figure.")),
             ("review", N_("A dated review note, prefilled with figures.")),
+            ("survey", N_("Ask how satisfied customers are, and file their answers.")),
         ),
     ),
     (
