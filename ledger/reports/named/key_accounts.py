@@ -22,7 +22,15 @@ from ledger.session import Session
 SAVED = "key-accounts"
 DEFAULT = "12m"
 _TALKS = 3
-_WITHOUT_TEXT: Mapping[str, Message] = {"cadence": say("regular contact"), "follow_up": say("follow-up")}
+_WITHOUT_TEXT: Mapping[str, Message] = {
+    "cadence": say("regular contact"),
+    "follow_up": say("follow-up"),
+    "survey": say("survey"),
+    "verify": say("check profile"),
+    "service": say("warranty"),
+    "delivery": say("delivery"),
+    "invoice": say("invoice"),
+}
 _COLUMNS = (
     Column("name", say("company")),
     Column("star", say("star"), wide=True),
