@@ -54,4 +54,5 @@ SOURCES: dict[str, Callable[[Surface, str], Iterable[str]]] = {
     "report": parts.report,
     "figure": parts.figure,
     "template": parts.template,
+    "playbook": parts.playbook,
 }

@@ -95,6 +95,16 @@ def template(surface: Surface, prefix: str) -> tuple[str, ...]:
         return ()
 
 
+def playbook(surface: Surface, prefix: str) -> tuple[str, ...]:
+    """The ledger's playbooks."""
+    from ledger.errors import LedgerError
+
+    try:
+        return tuple(book.name for book in surface.session().settings.policies.playbooks)
+    except LedgerError:
+        return ()
+
+
 def tasks(surface: Surface, who: str) -> Iterable[str]:
     """The open tasks of a customer."""
     from ledger.errors import LedgerError

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ledger.display import customer_open as open_now
 from ledger.display import customer_profile as profile
 from ledger.display.customer_health import health_rows
+from ledger.display.customer_playbooks import playbook
 from ledger.display.due import WHATS, short
 from ledger.display.entries import entry_rows
 from ledger.display.field_words import Words
@@ -61,6 +62,7 @@ def _sections(page: CustomerPage, modules: Modules, problems: Problems, words: W
     yield open_now.money(page, words)
     yield _last(page, words)
     yield _worked_out(page, words)
+    yield playbook(page, words)
     yield _due(page, words)
     if not page.broken:
         yield _problems(page, problems, words)

@@ -23,6 +23,7 @@ from ledger.model.values import Value
 from ledger.reports.due import due_of
 from ledger.reports.due_rows import DueRow
 from ledger.reports.health import Health, health
+from ledger.reports.playbooks import Advice, advice
 from ledger.session import Session
 
 # In this order; what was called off or came true stands last.
@@ -61,7 +62,8 @@ class CustomerPage:
     `happened` are the entries up to today, newest first, `planned` those dated later, soonest first. `contacts` are the
     real contacts among those that happened. `facts` are as of today. `promises` are open tasks, deliveries and answers
     that were promised, the earliest first, those without a day last. `overdue` is what is open of invoices past their
-    day, per currency. `dues` is what needs attention now, the most urgent first, `health` how the customer stands.
+    day, per currency. `dues` is what needs attention now, the most urgent first, `health` how the customer stands,
+    `advice` what strategies and playbooks say of it.
     """
 
     customer: Customer
@@ -81,6 +83,7 @@ class CustomerPage:
     overdue: Mapping[str, Decimal]
     dues: tuple[DueRow, ...]
     health: Health
+    advice: Advice
 
     @property
     def broken(self) -> bool:
@@ -112,7 +115,7 @@ def customer_page(session: Session, match: Match) -> CustomerPage:
     happened = tuple(entry for entry in reversed(in_order) if entry.date <= session.today)
     kinds = session.vocabulary.kinds
     level = session.settings.levels.get(_word(customer.value("level")))
-    opened = _Opened(session, facts)
+    opened, stands = _Opened(session, facts), health(facts, session.settings, session.today)
     invoices = opened.of("invoice", lambda record: not record.closed and bool(record.open_amount))
     return CustomerPage(
         customer=customer,
@@ -131,7 +134,8 @@ def customer_page(session: Session, match: Match) -> CustomerPage:
         waiting=tuple(each for kind in sorted(_WAITING) for each in opened.of(kind, _waits(session.today))),
         overdue=_overdue(invoices),
         dues=due_of(session, match.customer, facts),
-        health=health(facts, session.settings, session.today),
+        health=stands,
+        advice=advice(session, match.customer, customer, stands),
     )
 
 

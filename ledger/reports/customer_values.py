@@ -16,6 +16,8 @@ from ledger.reports.customer_page import CustomerPage
 if TYPE_CHECKING:
     from datetime import date
 
+    from ledger.model.policies import Playbook
+
 Values = dict[str, object]
 
 
@@ -33,6 +35,8 @@ def customer_values(page: CustomerPage) -> Values:
         "records": [_record(record) for record in page.facts.records],
         "computed": _computed(page),
         "dues": [_due(each) for each in page.dues],
+        "strategies": [{"for": name, "text": text} for name, text in page.advice.strategies],
+        "playbooks": [playbook_values(book) for book in page.advice.playbooks],
         "text": customer.body,
         "problems": [problem_values(customer.path, problem) for problem in customer.problems],
     }
@@ -77,6 +81,17 @@ def task_values(task: Task) -> Values:
         "done_on": task.done_on,
         "people": task.people,
         "line": task.line,
+    }
+
+
+def playbook_values(book: Playbook) -> Values:
+    """A playbook; `after` is how long after today a task would be due."""
+    return {
+        "name": book.name,
+        "field": book.field,
+        "value": book.value,
+        "text": book.text,
+        "tasks": [{"text": text, "after": after} for text, after in book.tasks],
     }
 
 
