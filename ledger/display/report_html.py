@@ -39,6 +39,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 _BROAD = 7
 # From so many on a page is printed across the paper.
 _LANDSCAPE = 9
+_MARK = say("mark")
 _NO_MARK = '<td class="mark"></td>'
 
 
@@ -95,14 +96,14 @@ class _Body:
 
     def report(self, report: Report, place: int, *, titled: bool, dated: bool) -> str:
         """A section, with its own heading and days where the page's do not say them."""
-        say = self.words.say
+        put = self.words.say
         broad = any(is_figures(table) or len(shown_columns(table)) >= _BROAD for table in report.tables)
         lines = [f'<section class="report{" whole" if broad or not titled else ""}" id="report-{place}">\n']
-        lines += [f"<h2>{escape(say(report.title))}</h2>\n"] * titled
+        lines += [f"<h2>{escape(put(report.title))}</h2>\n"] * titled
         lines += [f'<p class="about">{escape(about(report, self.words))}</p>\n'] * dated
         for table in report.tables:
             lines += self._table(table, named=table.title != report.title or len(report.tables) > 1)
-        lines += [f'<p class="note">{escape(say(note))}</p>\n' for note in report.notes]
+        lines += [f'<p class="note">{escape(put(note))}</p>\n' for note in report.notes]
         return "".join([*lines, "</section>\n"])
 
     def _table(self, table: Table, *, named: bool) -> Iterator[str]:
@@ -157,7 +158,7 @@ def _rows(table: Table, words: Words) -> Iterator[str]:
     marked = any(row.mark in MARKS for row in table.rows)
     yield f'<div class="scroll">\n<table>\n<caption class="hidden">{escape(words.say(table.title))}</caption>\n<thead>\n<tr>'
     if marked:
-        yield f'<th class="mark" scope="col"><span class="hidden">{escape(words.say(say("mark")))}</span></th>'
+        yield f'<th class="mark" scope="col"><span class="hidden">{escape(words.say(_MARK))}</span></th>'
     yield from (f'<th scope="col"{_class(column)}>{escape(heading(column, words))}</th>' for _, column in shown)
     yield "</tr>\n</thead>\n<tbody>\n"
     for row, texts in zip(table.rows, shown_rows(table.rows, shown, words), strict=True):

@@ -11,7 +11,7 @@ from ledger.display.report_palette import COLOURS, SHADES
 from ledger.display.report_series import Drawing
 from ledger.display.report_xlsx_names import SheetNames
 from ledger.display.report_xlsx_sheet import Looks, Sheet, number_format
-from ledger.messages import say
+from ledger.messages import Message, say
 from ledger.reports.table import Column
 
 # Excel's name, row by row, of what tells series apart without colour.
@@ -159,7 +159,7 @@ def _height(drawing: Drawing) -> int:
 def _format(drawing: Drawing) -> str:
     numbers: Sequence[Decimal] = list(drawing.values())
     part = next((value for value in numbers if value != value.to_integral_value()), Decimal(0))
-    return number_format(Column("", say(""), drawing.type), part, drawing.currency)
+    return number_format(Column("", Message(""), drawing.type), part, drawing.currency)
 
 
 def _bare(text: str) -> str:
