@@ -115,5 +115,5 @@ def test_steps_follow_one_another(ladder: str, days: list[date]) -> None:
     body = "\n".join(f"## {day} order" for day in days)
     rows = [row for row in facts(f"name: Acme\n\n{body}").tables["moves"] if row[0] == ladder]
     assert [row[4] for row in rows] == ["potential", *(row[5] for row in rows)][:-1]
-    assert [row[2] for row in rows] == sorted(set(row[2] for row in rows))  # type: ignore[type-var]
+    assert [row[2] for row in rows] == sorted({row[2] for row in rows})  # type: ignore[type-var]
     assert {row[5] for row in rows} <= set(LADDERS[ladder])
