@@ -14,6 +14,8 @@ Option = dict[str, object]
 _SYMBOLS = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond")
 _DASHES = ("solid", "dashed", "dotted")
 _LABELLED = 40
+# Numbers may lie over the bar beside theirs.
+_HALO = {"color": INK, "textBorderColor": "#fff", "textBorderWidth": 3}
 _TEXT = {"color": INK, "fontFamily": FONTS}
 
 
@@ -72,7 +74,7 @@ def _bars(drawing: Drawing, language: str) -> tuple[Option, int]:
             "name": one.name,
             "data": [_point(drawing, value, label=labelled, short=short) for value in one.values],
             "labelLayout": {"hideOverlap": drawing.time},
-            "label": {"show": labelled, "position": "top" if drawing.time else "right", "color": INK},
+            "label": {"show": labelled, "position": "top" if drawing.time else "right", **_HALO},
             "barMaxWidth": 34,
         }
         for one in drawing.series
