@@ -10,11 +10,11 @@ from ledger.reports.asked import Asked
 from ledger.reports.money import note
 from ledger.reports.named.pipeline_funnel import conversion, history
 from ledger.reports.named.pipeline_open import basis_note, one_by_one
-from ledger.reports.named.pipeline_opportunities import Chances, Opportunity, Paths, opportunities, paths
-from ledger.reports.named.pipeline_results import ended, reasons, results
-from ledger.reports.named.pipeline_stages import View, by_groups, stale_note
+from ledger.reports.named.pipeline_opportunities import Chances, Opportunity, Paths, ended, opportunities, paths
+from ledger.reports.named.pipeline_results import reasons, results
+from ledger.reports.named.pipeline_stages import Behind, View, by_groups, stale_note
 from ledger.reports.named.pipeline_targets import targets
-from ledger.reports.named.pipeline_why import weighed
+from ledger.reports.named.pipeline_why import weighed, why_nothing
 from ledger.reports.scope import Scope, scope
 from ledger.reports.table import Period, Report, Row, Why
 from ledger.session import Session
@@ -30,9 +30,8 @@ def report(session: Session, asked: Asked) -> Report:
     view = _view(session, asked, known)
     open_ones = _open(found, known, view)
     stages = by_groups(found, view, open_ones, asked.by)
-    within = f"r.closed AND r.touched >= '{period.first}' AND r.opened <= '{period.last}'"
     among = _among(found, asked)
-    closed = ended(opportunities(found, known, condition=within), period)
+    closed = ended(found, known, period)
     return Report(
         "pipeline",
         say("Pipeline"),
@@ -53,12 +52,11 @@ def report(session: Session, asked: Asked) -> Report:
 
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
-    """Why the opportunities of a row are worth what they are."""
-    found = scope(session, asked)
-    known = paths(found)
-    view = _view(session, asked, known)
-    wanted = set(row.key) if isinstance(row.key, tuple) else set()
-    return weighed(found, view, [one for one in _open(found, known, view) if one.key in wanted])
+    """Why the opportunities of a row of the open ones are worth what they are."""
+    behind = row.key
+    if not isinstance(behind, Behind):
+        return why_nothing()
+    return weighed(behind.scope, behind.view, behind.opportunities)
 
 
 def why(session: Session, customer: int) -> Why:

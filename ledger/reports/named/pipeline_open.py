@@ -8,7 +8,7 @@ from datetime import date
 from ledger.messages import Message, say
 from ledger.query.fold import fold
 from ledger.reports.named.pipeline_opportunities import Chance, Key, Opportunity, kinds
-from ledger.reports.named.pipeline_stages import STAGES, View
+from ledger.reports.named.pipeline_stages import STAGES, Behind, View
 from ledger.reports.scope import Scope
 from ledger.reports.table import Cell, Column, Row, Table
 
@@ -29,7 +29,7 @@ def one_by_one(scope: Scope, view: View, open_ones: Sequence[Opportunity]) -> Ta
         "opportunities",
         say("Opportunities"),
         _columns(),
-        tuple(_row(view, one, tasks.get(one.key, (None, ""))) for one in ordered),
+        tuple(_row(Behind(scope, view, (one,)), one, tasks.get(one.key, (None, ""))) for one in ordered),
         keys=0,
         empty=say("No opportunity is open."),
     )
@@ -61,7 +61,8 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(view: View, one: Opportunity, task: Task) -> Row:
+def _row(behind: Behind, one: Opportunity, task: Task) -> Row:
+    view = behind.view
     chance = view.chances.of(one)
     weighted = view.chances.weighted(one)
     cells: tuple[Cell, ...] = (
@@ -70,7 +71,7 @@ def _row(view: View, one: Opportunity, task: Task) -> Row:
         view.in_stage(one), one.touched, say("yes") if view.is_stale(one) else None, task[0], task[1], one.owner,
         one.priority, ", ".join(one.products), one.source, one.opened,
     )  # fmt: skip
-    return Row(cells, one.id, one.path, one.line, "urgent" if _urgent(view, one) else "", key=(one.key,))
+    return Row(cells, one.id, one.path, one.line, "urgent" if _urgent(view, one) else "", key=behind)
 
 
 def _late(view: View, one: Opportunity) -> int | None:

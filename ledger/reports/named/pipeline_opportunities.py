@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger.model.values import Money
 from ledger.reports.scope import Scope
+from ledger.reports.table import Period
 from ledger.session import Session
 
 Key = tuple[int, str | int]
@@ -59,8 +60,6 @@ class Opportunity:
     owner: str
     source: str
     products: tuple[str, ...]
-    reason: str
-    competitors: tuple[str, ...]
     steps: Sequence[Step]
 
     @property
@@ -150,15 +149,44 @@ def opportunities(scope: Scope, known: Paths, *, condition: str = "NOT r.closed"
     named = kinds(scope.session)
     rows = scope.rows(
         "SELECT r.customer, c.id, c.name, c.path, r.line, r.ref, r.title, r.opened, r.touched, r.fields, c.owner,"
-        # What is over is never told apart by source, and looking it up costs more than all the rest.
-        " CASE WHEN r.closed THEN NULL ELSE (SELECT f.value FROM main.fields f WHERE f.customer = r.customer"
-        " AND f.name = 'source' ORDER BY f.n LIMIT 1) END"
+        " (SELECT f.value FROM main.fields f WHERE f.customer = r.customer AND f.name = 'source' ORDER BY f.n LIMIT 1)"
         f" FROM now_records r JOIN scope c ON c.customer = r.customer WHERE r.kind IN ({', '.join('?' * len(named))})"
         f" AND ({condition}) ORDER BY r.customer, r.n",
         named,
     )
     person = People(scope.session)
     return [_opportunity(row, known, person) for row in rows]
+
+
+class Ended(NamedTuple):
+    """An opportunity that was won or lost, with the days of its first entry and of its last step."""
+
+    opened: date
+    since: date
+    stage: str
+    amount: Money | None
+    reason: str
+    competitors: tuple[str, ...]
+
+
+def ended(scope: Scope, known: Paths, period: Period) -> list[Ended]:
+    """Those of the customers asked for that were won or lost in a period, and stayed so."""
+    named = kinds(scope.session)
+    rows = scope.rows(
+        "SELECT r.customer, r.ref, r.line, r.opened, r.fields FROM now_records r JOIN scope c ON c.customer = r.customer"
+        f" WHERE r.kind IN ({', '.join('?' * len(named))}) AND r.closed AND r.touched >= ? AND r.opened <= ?"
+        " ORDER BY r.customer, r.n",
+        (*named, period.first.isoformat(), period.last.isoformat()),
+    )
+    found = []
+    for customer, ref, line, opened, fields in rows:
+        steps = known.get((customer, ref or line))
+        if steps and (last := steps[-1]).day in period:
+            said = json.loads(fields)
+            reason = _text(said.get("lost_reason")) or _text(said.get("reason"))
+            amount, rivals = _money(said.get("amount")), _texts(said.get("competitor"))
+            found.append(Ended(date.fromisoformat(opened), last.day, last.became, amount, reason, rivals))
+    return found
 
 
 class People:
@@ -185,8 +213,7 @@ def _opportunity(row: tuple[Any, ...], known: Paths, person: People) -> Opportun
         date.fromisoformat(touched), _text(said.get("stage")), _money(said.get("amount")),
         _percent(said.get("probability")), _day(said.get("close_on")), _text(said.get("priority")),
         person(_first(said.get("owner")) or owner), _text(said.get("source")) or source or "",
-        _texts(said.get("product")), _text(said.get("lost_reason")) or _text(said.get("reason")),
-        _texts(said.get("competitor")), steps,
+        _texts(said.get("product")), steps,
     )  # fmt: skip
 
 

@@ -7,20 +7,15 @@ from datetime import date
 
 from ledger.messages import say
 from ledger.query.fold import fold
-from ledger.reports.named.pipeline_opportunities import LOST, WON, Opportunity, median, share, sums
+from ledger.reports.named.pipeline_opportunities import LOST, WON, Ended, median, share, sums
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
 _MOST_MONTHS = 60
 
 
-def ended(closed: Sequence[Opportunity], period: Period) -> list[Opportunity]:
-    """Those that were won or lost in the period."""
-    return [one for one in closed if one.since in period]
-
-
-def results(closed: Sequence[Opportunity], period: Period) -> Table:
+def results(closed: Sequence[Ended], period: Period) -> Table:
     """Won and lost by month of the last step, with the share that was won; months without any are shown as such."""
-    by_month: dict[str, list[Opportunity]] = {}
+    by_month: dict[str, list[Ended]] = {}
     for one in closed:
         by_month.setdefault(f"{one.since:%Y-%m}", []).append(one)
     rows = tuple(Row((month, *_figures(by_month.get(month, ())))) for month in _months(sorted(by_month), period))
@@ -48,7 +43,7 @@ def results(closed: Sequence[Opportunity], period: Period) -> Table:
     )
 
 
-def _figures(closed: Sequence[Opportunity]) -> tuple[Cell, ...]:
+def _figures(closed: Sequence[Ended]) -> tuple[Cell, ...]:
     won = [one for one in closed if one.stage == WON]
     lost = [one for one in closed if one.stage == LOST]
     return (
@@ -72,10 +67,10 @@ def _between(first: date, last: date) -> Iterator[str]:
         yield f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-def reasons(closed: Sequence[Opportunity]) -> Table:
+def reasons(closed: Sequence[Ended]) -> Table:
     """Why opportunities were lost: how often, how much, and to whom; the most frequent reason first."""
     lost = [one for one in closed if one.stage == LOST]
-    groups: dict[str, list[Opportunity]] = {}
+    groups: dict[str, list[Ended]] = {}
     for one in lost:
         groups.setdefault(fold(one.reason), []).append(one)
     ordered = sorted(groups.values(), key=lambda group: (not group[0].reason, -len(group), group[0].reason))
@@ -98,12 +93,12 @@ def reasons(closed: Sequence[Opportunity]) -> Table:
     )
 
 
-def _reason(group: Sequence[Opportunity], of: int) -> Row:
+def _reason(group: Sequence[Ended], of: int) -> Row:
     reason = group[0].reason or say("no reason written")
     return Row((reason, len(group), share(len(group), of), sums(one.amount for one in group), _competitors(group)))
 
 
-def _competitors(group: Sequence[Opportunity]) -> str:
+def _competitors(group: Sequence[Ended]) -> str:
     """Who was named, the most frequent first, with the number of times where it is more than one."""
     count: dict[str, list[str]] = {}
     for one in group:

@@ -43,6 +43,15 @@ class View:
         return (self.day - one.since).days
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Behind:
+    """What a row is about, for whoever asks why: so that nothing is read again."""
+
+    scope: Scope
+    view: View
+    opportunities: Sequence[Opportunity]
+
+
 def by_groups(scope: Scope, view: View, open_ones: Sequence[Opportunity], by: Sequence[str]) -> Table:
     """A row for each group with its count, value, weighted value, ages and stale ones; totals count each one once."""
     found = _dimensions(scope, open_ones, by)
@@ -54,7 +63,7 @@ def by_groups(scope: Scope, view: View, open_ones: Sequence[Opportunity], by: Se
         worth = -rank(sums(map(view.chances.weighted, groups[cells])), view.settings) if by_worth else 0
         return (worth, *(known(cell) for known, cell in zip(ranks, cells, strict=True)))
 
-    rows = tuple(_row(view, cells, groups[cells]) for cells in sorted(groups, key=place))
+    rows = tuple(_row(Behind(scope, view, groups[cells]), cells) for cells in sorted(groups, key=place))
     several = sum(map(len, groups.values())) > len(open_ones)
     return Table(
         "pipeline",
@@ -89,8 +98,8 @@ def _columns(settings: Settings) -> tuple[Column, ...]:
     )
 
 
-def _row(view: View, cells: tuple[Any, ...], group: Sequence[Opportunity]) -> Row:
-    return Row((*cells, *_figures(view, group)), key=tuple(one.key for one in group))
+def _row(behind: Behind, cells: tuple[Any, ...]) -> Row:
+    return Row((*cells, *_figures(behind.view, behind.opportunities)), key=behind)
 
 
 def _figures(view: View, group: Sequence[Opportunity]) -> tuple[Cell, ...]:

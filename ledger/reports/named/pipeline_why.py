@@ -29,6 +29,11 @@ def weighed(scope: Scope, view: View, found: Sequence[Opportunity]) -> Why:
     )
 
 
+def why_nothing() -> Why:
+    """The answer where a row has nothing that was worked out from opportunities one by one."""
+    return Why(say("these figures"), None, say("They are counted; docs/reports/pipeline.md has the formulas."))
+
+
 def _amount(view: View, one: Opportunity) -> float:
     worth = view.chances.weighted(one)
     return float(worth.amount) if worth is not None else 0.0
