@@ -199,6 +199,8 @@ def one_sum(sums: Mapping[str, Decimal], settings: Settings) -> tuple[Money, ...
 
 def ratio(part: Mapping[str, Decimal], whole: Mapping[str, Decimal], settings: Settings) -> Decimal | None:
     """A part in percent of the whole, to a tenth; None of nothing, and of currencies that can't be held together."""
+    if any(whole.values()) and not any(part.values()):
+        return _tenths(Decimal(0))
     found = _comparable(part, whole, settings)
     if found is None or not found[1]:
         return None

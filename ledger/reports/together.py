@@ -56,12 +56,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The pairs found, by customers with both, then lift; `paired` of `products` were looked at."""
+    """The pairs found, by customers with both, then lift; `paired` of `products` were looked at.
+
+    With `cut` there were more products that several customers bought than can be paired.
+    """
 
     pairs: Sequence[Pair]
     buyers: int
     products: int
     paired: int
+    cut: bool
 
 
 def together(scope: Scope, period: Period, least: int = LEAST) -> Together:
@@ -91,7 +95,8 @@ def together(scope: Scope, period: Period, least: int = LEAST) -> Together:
             in_one = sales[first, second]
             pairs.append(Pair(one, other, buyers[one], buyers[other], count, in_one, len(baskets)))
     pairs.sort(key=lambda pair: (-pair.both, -pair.lift, pair.one, pair.other))
-    return Together(pairs, len(baskets), len(buyers), len(paired))
+    several = sum(count >= LEAST for count in buyers.values())
+    return Together(pairs, len(baskets), len(buyers), len(paired), len(paired) < several)
 
 
 def _in_sales(bought: Iterable[tuple[int, str]], paired: frozenset[str]) -> Iterable[tuple[str, str]]:

@@ -27,7 +27,7 @@ from ledger.reports.selling import (
 )
 from ledger.reports.stretches import latest
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table, Why
-from ledger.reports.together import LEAST, MOST_PRODUCTS, Pair, together
+from ledger.reports.together import LEAST, Pair, together
 from ledger.session import Session
 
 PAIRS = 20
@@ -197,9 +197,7 @@ def _together(found: Scope, period: Period) -> Table:
                 buyers=known.buyers,
             )
         )
-    if known.paired == MOST_PRODUCTS or (
-        known.products > known.paired and known.paired >= 2 and known.products > MOST_PRODUCTS
-    ):
+    if known.cut:
         notes.append(
             say(
                 "Of {products} products, the {paired} that most customers buy are paired.",
