@@ -164,4 +164,5 @@ def _median(numbers: Iterable[Decimal]) -> Decimal | None:
     middle = len(known) // 2
     if len(known) % 2:
         return known[middle]
-    return ((known[middle - 1] + known[middle]) / 2).quantize(_CENT, ROUND_HALF_UP)
+    mean = (known[middle - 1] + known[middle]) / 2
+    return mean if mean == round(mean, 2) else mean.quantize(_CENT, ROUND_HALF_UP)

@@ -14,9 +14,9 @@ from ledger.reports.table import Cell, Report, Table
 from ledger.session import Session
 
 
-def asked(session: Session, days: str = "", **more: object) -> Asked:
+def asked(session: Session, over: str = "", **more: object) -> Asked:
     """A question about a period as typed."""
-    return Asked(period=period(days, session.today) if days else None, **more)  # type: ignore[arg-type]
+    return Asked(period=period(over, session.today) if over else None, **more)  # type: ignore[arg-type]
 
 
 def shown(cell: Cell) -> str:
