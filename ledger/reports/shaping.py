@@ -17,6 +17,8 @@ from ledger.reports.registry import Known, make
 from ledger.reports.table import Cell, Column, Report, Row, Table
 from ledger.session import Session
 
+BESIDE = 25
+"""Rows that tables beside the main one keep, whatever its limit: a year of months, a team."""
 COMPARED = ("previous", "last-year")
 _FIGURES = ("count", "number", "money", "percent", "days", "hours", "score")
 _TIMES = ("month", "day")
@@ -24,14 +26,16 @@ _TENTH = Decimal("0.1")
 
 
 def shaped(session: Session, asked: Asked, one: Known) -> Report:
-    """The report that a question asks for, compared, its main table sorted, all tables limited."""
+    """The report that a question asks for, compared, its main table sorted and limited, the others less so."""
     made = make(session, asked, one)
     if asked.compare:
         made = _compared(session, asked, one, made)
     if asked.sort:
         made = _with_main(made, _sorted(made.tables[0], asked.sort, session.settings))
     if asked.limit is not None:
-        made = replace(made, tables=tuple(_limited(table, asked.limit) for table in made.tables))
+        main, *others = made.tables
+        most = max(asked.limit, BESIDE)
+        made = replace(made, tables=(_limited(main, asked.limit), *(_limited(table, most) for table in others)))
     return made
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ledger.reports.asked import period
+from ledger.reports.asked import Asked, period
 from ledger.reports.grading import Grades
 from ledger.reports.potential import level
-from ledger.reports.scope import Scope
+from ledger.reports.scope import Scope, scope
 from ledger.reports.worth import worths
+from ledger.session import Session
 
 
 class Standing(NamedTuple):
@@ -49,3 +50,9 @@ def standing_values(scope: Scope) -> Mapping[int, Standing]:
                 each.tier, each.segment, rfm, each.score, each.abc, grade.grade, grade.points, promise
             )
     return made
+
+
+def standings(session: Session) -> Iterator[tuple[int, str | None, str | None, str | None]]:
+    """Every customer, its tier of value, segment and level by the rules; None for what it has not."""
+    for number, each in standing_values(scope(session, Asked())).items():
+        yield number, each.tier or None, each.segment or None, each.grade or None
