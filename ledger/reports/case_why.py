@@ -36,7 +36,7 @@ def why_all(session: Session, customer: int, kinds: Sequence[str] = KINDS) -> Wh
     return Why(
         say("Requests"),
         len(parts),
-        _RULE if parts else say("Nothing was asked or complained about."),
+        say("Each with its steps, newest first.") if parts else say("Nothing was asked or complained about."),
         parts=parts,
     )
 
