@@ -125,7 +125,7 @@ def measures_table(scope: Scope, period: Period, asked: Asked) -> Table:
         rows.append(_row(entry, cells, key=(kind, number, line)))
     columns = (
         _NAME, Column("date", say("date"), "day"), Column("kind", say("kind"), "choice", values="kind"),
-        Column("what", say("what"), "choice", values="care_what", wide=True),
+        Column("what", say("what was done"), "choice", values="care_what", wide=True),
         Column("play", say("play"), "choice", values="play", wide=True), _COST, Column("effect", say("effect"), wide=True),
         Column("result", say("result"), "choice", values="winback_result"), _OWNER,
     )  # fmt: skip
@@ -216,7 +216,7 @@ def plays_table(found: Sequence[Kept], period: Period) -> Table:
         every.take(each)
     columns = (
         Column("play", say("play"), "choice", values="play"), Column("tried", say("tried"), "count"),
-        Column("open", say("open"), "count"), Column("won_back", say("won back"), "count"),
+        Column("open", say("still open"), "count"), Column("won_back", say("won back"), "count"),
         Column("lost", say("lost"), "count"), Column("rate", say("won back of those ended"), "percent", "%"), _COST,
         Column("reasons", say("reasons for leaving"), wide=True),
     )  # fmt: skip

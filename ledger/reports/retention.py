@@ -164,11 +164,11 @@ def types_table(scope: Scope, period: Period) -> Table:
             ),
             key=("type", name),
         )
-        for name, label in (("new", say("new")), ("old", say("old")), ("potential", say("potential")))
+        for name, label in (("new", say("new customers")), ("old", say("old customers")), ("potential", say("potential customers")))
     )  # fmt: skip
     title = say("New, old and potential customers")
     columns = (
-        Column("type", say("type")), Column("customers", say("customers"), "count"),
+        Column("type", say("kind of customer")), Column("customers", say("customers"), "count"),
         Column("share", say("share"), "percent", "%"), Column("buying", say("ordered in the period"), "count"),
         Column("revenue", say("revenue of the period"), "money"),
     )  # fmt: skip

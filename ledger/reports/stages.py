@@ -132,7 +132,7 @@ def by_table(scope: Scope, known: Sequence[Standing], ladder: str, asked: Asked)
     columns = (
         *(each.column for each in by_what),
         *(Column(stage, STAGES[stage], "count") for stage in stages),
-        Column("all", say("all"), "count"),
+        Column("all", say("all customers"), "count"),
     )
     ordered = sorted(groups.items(), key=lambda pair: (-sum(pair[1].values()), tuple(map(str, pair[0]))))
     rows = tuple(
@@ -184,7 +184,7 @@ def moves_table(taken: Taken, ladder: str, period: Period) -> Table:
 
 
 _WAYS = (
-    ("first", say("first order")), ("up", say("up")), ("down", say("down")), ("lost", say("lost")), ("back", say("back")),
+    ("first", say("first order")), ("up", say("moved up")), ("down", say("moved down")), ("lost", say("lost")), ("back", say("came back")),
 )  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def steps_table(taken: Taken, ladder: str) -> Table:
         for step in sorted(counts, key=lambda step: (order.index(step[0]), order.index(step[1])))
     )
     columns = (
-        Column("was", say("from"), "choice", values="stage"), Column("became", say("to"), "choice", values="stage"),
+        Column("was", say("from stage"), "choice", values="stage"), Column("became", say("to stage"), "choice", values="stage"),
         Column("steps", say("steps"), "count"),
     )  # fmt: skip
     title = say("From stage to stage ({ladder})", ladder=NAMES[ladder])

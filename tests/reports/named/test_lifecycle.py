@@ -135,12 +135,12 @@ def test_new_old_and_potential_customers_of_a_period(ledger_of: Make) -> None:
     session = ledger_of(FILES)
     acme = (*cny("410"), Money(Decimal(7), "USD"))
     assert rows(asked(session, period=period("2026", TODAY)), "types") == [
-        ("new", 2, Decimal("50.0"), 2, acme),
-        ("old", 1, Decimal("25.0"), 0, ()),
-        ("potential", 1, Decimal("25.0"), 0, ()),
+        ("new customers", 2, Decimal("50.0"), 2, acme),
+        ("old customers", 1, Decimal("25.0"), 0, ()),
+        ("potential customers", 1, Decimal("25.0"), 0, ()),
     ]
     assert [row[:2] for row in rows(asked(session, period=period("2026-08", TODAY)), "types")] == [
-        ("new", 0), ("old", 3), ("potential", 1),
+        ("new customers", 0), ("old customers", 3), ("potential customers", 1),
     ]  # fmt: skip
 
 
