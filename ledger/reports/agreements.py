@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -43,6 +43,8 @@ FILES: Mapping[str, Message] = {
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DONE = re.compile(r"✅|✓|✔|\[x\]|已完成|已履行|完成于|\bdone\b|\bfulfilled\b", re.IGNORECASE)
 _SIGNS = re.compile(r"^\[[ xX-]\]\s*")
+NEAR = 90
+"""A contract that begins so many days before or after another one ends, and ends later, goes on where that one ends."""
 _PART = 1 << 20
 _SHORTEST = 8
 """The least digits of a hash that say anything."""
@@ -59,7 +61,7 @@ class Duty:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Agreement:
     """A contract. `act_by` is the day by which somebody has to act (renew it, or give notice), `followed` tells that a
     later contract of the same customer goes on where it ends.
@@ -116,17 +118,16 @@ def agreements(scope: Scope) -> tuple[Agreement, ...]:
     today = scope.session.today
     found = [_agreement(row, today) for row in rows]
     duties = _tasks(scope, kinds)
-    later = _latest(found)
-    made = (
-        replace(
-            one,
-            followed=one.state == RENEWED or _goes_on(one, later[one.customer]),
-            duties=_duties(one, duties.get((one.customer, one.ref.casefold() or one.line), ())),
-        )
-        for one in found
-    )
+    of_customer: dict[int, list[Agreement]] = {}
+    for one in found:
+        of_customer.setdefault(one.customer, []).append(one)
+    for one in found:
+        own = of_customer[one.customer]
+        one.followed = one.state == RENEWED or (len(own) > 1 and _goes_on(one, own))
+        if one.written or duties:
+            one.duties = _duties(one, duties.get((one.customer, one.ref.casefold() or one.line), ()))
     return tuple(
-        sorted(made, key=lambda one: (one.act_by or one.end or date.max, one.end or date.max, one.name, one.line))
+        sorted(found, key=lambda one: (one.act_by or one.end or date.max, one.end or date.max, one.name, one.line))
     )
 
 
@@ -164,23 +165,17 @@ def _state(status: str, start: date | None, end: date | None, today: date) -> st
     return COMING if start is not None and start > today else RUNNING
 
 
-def _latest(found: Iterable[Agreement]) -> dict[int, list[Agreement]]:
-    by_customer: dict[int, list[Agreement]] = {}
-    for one in found:
-        by_customer.setdefault(one.customer, []).append(one)
-    return by_customer
-
-
 def _goes_on(one: Agreement, others: Iterable[Agreement]) -> bool:
-    """Whether another contract begins after this one did and ends later, or has no end."""
+    """Whether another contract begins about when this one ends, and ends later or has no end."""
     if one.end is None:
         return False
-    first = one.start or one.opened
+    end, first = one.end, one.start or one.opened
     return any(
         other is not one
         and other.state not in (DRAFT, "terminated")
-        and (other.start or other.opened) > first
-        and (other.end is None or other.end > one.end)
+        and (begins := other.start or other.opened) > first
+        and abs((begins - end).days) <= NEAR
+        and (other.end is None or other.end > end)
         for other in others
     )
 
@@ -188,9 +183,9 @@ def _goes_on(one: Agreement, others: Iterable[Agreement]) -> bool:
 def _tasks(scope: Scope, kinds: Sequence[str]) -> dict[tuple[int, str | int], list[Duty]]:
     """The tasks under the entries of contracts, by customer and REF (or line)."""
     rows = scope.rows(
-        "SELECT e.customer, e.ref, e.line, t.text, t.date, t.state, t.done_on, t.line FROM now_entries e"  # noqa: S608
-        " JOIN scope c ON c.customer = e.customer JOIN tasks t ON t.customer = e.customer AND t.entry = e.n"
-        f" WHERE e.kind IN ({listed(kinds)}) AND t.state <> 'cancelled' ORDER BY e.customer, t.line",
+        "SELECT e.customer, e.ref, e.line, t.text, t.date, t.state, t.done_on, t.line FROM tasks t"  # noqa: S608
+        " CROSS JOIN now_entries e ON e.customer = t.customer AND e.n = t.entry JOIN scope c ON c.customer = t.customer"
+        f" WHERE t.entry >= 0 AND +e.kind IN ({listed(kinds)}) AND t.state <> 'cancelled' ORDER BY t.customer, t.line",
         kinds,
     )
     found: dict[tuple[int, str | int], list[Duty]] = {}
@@ -255,7 +250,12 @@ def _hash(place: Path) -> str:
 
 
 def _day(written: object) -> date | None:
-    return iso_date(written[:10]) if isinstance(written, str) else None
+    if not isinstance(written, str):
+        return None
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
 
 
 def _text(written: object) -> str:

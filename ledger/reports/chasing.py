@@ -82,18 +82,17 @@ def steps(scope: Scope, invoices: Iterable[Owed]) -> Steps:
 
 def _contacts(scope: Scope) -> Iterable[tuple[int, Step, str, frozenset[str]]]:
     kinds = [name for name, kind in scope.session.vocabulary.kinds.items() if kind.contact]
+    # The sign keeps SQL from going through all entries of these kinds: only few customers are overdue.
     rows = scope.rows(
-        "SELECT e.customer, e.n, e.date, e.line, ifnull(e.title, e.kind), json_extract(e.fields, '$.invoice'), t.text"  # noqa: S608
-        " FROM overdue o JOIN now_entries e ON e.customer = o.customer JOIN texts t ON t.customer = o.customer"
-        f" WHERE e.date > o.since AND e.kind IN ({', '.join('?' * len(kinds))})",
+        "SELECT e.customer, e.n, e.date, e.line, ifnull(e.title, e.kind), json_extract(e.fields, '$.invoice')"  # noqa: S608
+        " FROM overdue o CROSS JOIN now_entries e ON e.customer = o.customer"
+        f" WHERE +e.date > o.since AND +e.kind IN ({', '.join('?' * len(kinds))})",
         kinds,
     )
+    texts = _entry_texts(scope, {row[0] for row in rows})
     planned = _task_texts(scope)
-    texts: tuple[int, list[str]] = (-1, [])
-    for customer, n, day, line, title, invoice, text in rows:
-        if texts[0] != customer:
-            texts = customer, entry_texts(text)
-        said = texts[1][n] if n < len(texts[1]) else ""
+    for customer, n, day, line, title, invoice in rows:
+        said = texts[customer][n] if n < len(texts[customer]) else ""
         for task in planned.get((customer, n), ()):
             said = said.replace(task, " ", 1)
         named = refs_in({"invoice": invoice}, "invoice") if isinstance(invoice, str) else frozenset()
@@ -101,11 +100,18 @@ def _contacts(scope: Scope) -> Iterable[tuple[int, Step, str, frozenset[str]]]:
             yield customer, Step(date.fromisoformat(day), line, title), said, named
 
 
+def _entry_texts(scope: Scope, customers: Iterable[int]) -> dict[int, list[str]]:
+    """The folded texts of the entries of customers, in the order of their files."""
+    among = ", ".join(map(str, customers))
+    rows = scope.rows(f"SELECT customer, text FROM texts WHERE customer IN ({among})")  # noqa: S608
+    return {customer: entry_texts(text) for customer, text in rows}
+
+
 def _task_texts(scope: Scope) -> dict[tuple[int, int], list[str]]:
     """The folded texts of the tasks under each entry: what is planned there was not done by the entry itself."""
     found: dict[tuple[int, int], list[str]] = {}
     rows = scope.rows(
-        "SELECT t.customer, t.entry, t.text FROM overdue o JOIN tasks t ON t.customer = o.customer WHERE t.entry >= 0"
+        "SELECT t.customer, t.entry, t.text FROM overdue o CROSS JOIN tasks t ON t.customer = o.customer WHERE t.entry >= 0"
     )
     for customer, entry, text in rows:
         found.setdefault((customer, entry), []).append(fold(text))
@@ -114,7 +120,7 @@ def _task_texts(scope: Scope) -> dict[tuple[int, int], list[str]]:
 
 def _tasks(scope: Scope) -> Iterable[tuple[int, Step, str, frozenset[str]]]:
     rows: list[tuple[Any, ...]] = scope.rows(
-        "SELECT t.customer, ifnull(t.done_on, t.date), t.line, t.text FROM overdue o JOIN tasks t"
+        "SELECT t.customer, ifnull(t.done_on, t.date), t.line, t.text FROM overdue o CROSS JOIN tasks t"
         " ON t.customer = o.customer WHERE t.state = 'done' AND ifnull(t.done_on, t.date) > o.since"
     )
     for customer, day, line, text in rows:

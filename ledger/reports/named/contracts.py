@@ -157,7 +157,7 @@ def _ending(session: Session, contracts: Iterable[Agreement], within: int) -> Ta
     rows = []
     for one in contracts:
         days_named = [day for day in (one.act_by, one.end) if day is not None and (day <= last)]
-        if not one.alive or not days_named or one.followed:
+        if not one.alive or not days_named:
             continue
         day = one.act_by or one.end
         left = None if day is None else (day - today).days
@@ -172,6 +172,8 @@ def _ending(session: Session, contracts: Iterable[Agreement], within: int) -> Ta
 
 
 def _what(one: Agreement) -> Message:
+    if one.followed:
+        return say("close it: another contract follows")
     if one.renew is not None:
         return say("renew")
     if one.by_itself:

@@ -10,7 +10,7 @@ from ledger.messages import Message, say, say_many
 from ledger.model.values import Money
 from ledger.reports.asked import Asked
 from ledger.reports.chasing import Steps, next_step, steps
-from ledger.reports.collecting import COLUMNS, EACH, Figures, Grouped, by_dimensions, figures
+from ledger.reports.collecting import COLUMNS, EACH, Figures, Grouped, billed, by_dimensions, figures
 from ledger.reports.dimensions import TIMES, Dimension
 from ledger.reports.money import rank
 from ledger.reports.named.receivables_lists import CUSTOMER, OWNER, credits_table, limits_table, written_off_table
@@ -183,13 +183,13 @@ def _rates(found: Scope, period: Period, asked: Asked) -> tuple[Table, ...]:
     if asked.by:
         (grouped,) = figures(found, period, (asked.by,))
         return (_rate_table(found, "collection", title, asked.by, grouped),)
-    month, owner, customer = figures(found, period, (("month",), ("owner",), (EACH,)))
+    month, owner = figures(found, period, (("month",), ("owner",)))
     for each in _months(period, month):
         month.setdefault((each,), Figures())
     return (
         _rate_table(found, "collection", say("Collection rate by month"), ("month",), month),
         _rate_table(found, "owners", say("Collection rate by owner"), ("owner",), owner),
-        _lowest(found, customer),
+        _lowest(found, period),
     )
 
 
@@ -218,10 +218,12 @@ def _rate_table(found: Scope, name: str, title: Message, by: Sequence[str], grou
     )  # fmt: skip
 
 
-def _lowest(found: Scope, grouped: Grouped) -> Table:
+def _lowest(found: Scope, period: Period) -> Table:
     """The customers of whose bills the least was collected."""
     settings = found.session.settings
-    rated = [(each.rate(settings), key, each) for key, each in grouped.items() if each.billed]
+    # Who has nothing open and lost nothing paid all of it.
+    uneven = ((key, each) for key, each in billed(found, period, (EACH,)).items() if each.has_left)
+    rated = [(each.rate(settings), key, each) for key, each in uneven]
     lowest = sorted(
         (one for one in rated if one[0] is not None and one[0] < _ALL),
         key=lambda one: (one[0], -rank(money(one[2].uncollected), settings), one[1]),
@@ -231,9 +233,10 @@ def _lowest(found: Scope, grouped: Grouped) -> Table:
         number: rest
         for number, *rest in found.rows(f"SELECT customer, id, name, path FROM scope WHERE customer IN ({numbers})")
     }
+    (whole,) = figures(found, period, ((EACH,),), known)
     rows = []
-    for _, (number,), each in lowest:
-        id_, name, path = known[number]
+    for _, (number,), _ in lowest:
+        (id_, name, path), each = known[number], whole[number,]
         rows.append(Row((name, *each.cells(settings)), id_, path, key=each))
     left = sum(rate is not None and rate < _ALL for rate, _, _ in rated) - len(rows)
     note = say_many(
