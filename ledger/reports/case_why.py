@@ -94,7 +94,7 @@ def _step(
 
 def _stands(case: Case) -> Message:
     if not case.closed:
-        return say("open")
+        return say("still open")
     return say("closed")
 
 

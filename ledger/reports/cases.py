@@ -141,7 +141,7 @@ def kept(states: Mapping[str, int]) -> Cell:
 
 COLUMNS = (
     Column("cases", say("cases"), "count"),
-    Column("open", say("open"), "count"),
+    Column("open", say("still open"), "count"),
     Column("answered", say("answered on a known day"), "count", wide=True),
     Column("answer_median", say("first answer, median"), "hours"),
     Column("answer_mean", say("first answer, mean"), "hours", wide=True),

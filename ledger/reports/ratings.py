@@ -85,15 +85,15 @@ def columns(measure: str) -> tuple[Column, ...]:
     first = (
         Column("n", say("answers"), "count"),
         Column(measure, label, "score"),
-        Column(f"{measure}_low", say("from"), "score"),
-        Column(f"{measure}_high", say("to"), "score"),
+        Column(f"{measure}_low", say("lower bound"), "score"),
+        Column(f"{measure}_high", say("upper bound"), "score"),
     )
     last = (Column("note", say("note")),)
     if measure == "csat":
         top = (
             Column("satisfied", say("satisfied (4 and 5)"), "percent", "%"),
-            Column("satisfied_low", say("from"), "percent", "%", wide=True),
-            Column("satisfied_high", say("to"), "percent", "%", wide=True),
+            Column("satisfied_low", say("lower bound"), "percent", "%", wide=True),
+            Column("satisfied_high", say("upper bound"), "percent", "%", wide=True),
         )
         return (*first, *top, *last)
     if measure == "nps":

@@ -78,7 +78,7 @@ _COLUMNS = (
     Column("no_tone", say("without a tone"), "count", wide=True),
     Column("handled", say("handled"), "count"),
     Column("handled_share", say("handled, share"), "percent", "%"),
-    Column("open", say("open"), "count"),
+    Column("open", say("still open"), "count"),
     Column("answer_median", say("first answer, median"), "hours"),
     Column("answer_mean", say("first answer, mean"), "hours", wide=True),
     Column("answer_kept", say("answered in time"), "percent", "%"),

@@ -43,7 +43,7 @@ def report(session: Session, asked: Asked) -> Report:
         "satisfaction", say("Satisfaction"), session.today,
         (*tables, *others, limited(turning(found), asked), limited(low(found, over), asked)), over, asked.query,
         notes=(
-            say("“from” and “to” are the bounds of the 95 % interval."),
+            say("The bounds are those of the 95 % interval."),
             say(
                 "With fewer than {least} answers a figure says little; of people it is not shown then.",
                 least=session.settings.policies.survey.least,
@@ -68,8 +68,8 @@ _FIGURES = (
     Column("measure", say("measure")),
     Column("n", say("answers"), "count"),
     Column("value", say("value"), "score"),
-    Column("low", say("from"), "score"),
-    Column("high", say("to"), "score"),
+    Column("low", say("lower bound"), "score"),
+    Column("high", say("upper bound"), "score"),
     Column("note", say("note")),
 )
 
@@ -162,7 +162,7 @@ def turning(found: Scope) -> Table:
         Column("before", say("mean before"), "score"),
         Column("last", say("last"), "score"),
         Column("change", say("change"), "score"),
-        Column("date", say("on"), "day"),
+        Column("date", say("answered on"), "day"),
     )
     return Table(
         "turning", say("Last answer against earlier ones"), columns, tuple(rows), keys=2,
@@ -196,7 +196,7 @@ def low(found: Scope, over: Period) -> Table:
         _NAME,
         Column("measure", say("measure")),
         Column("value", say("value"), "score"),
-        Column("date", say("on"), "day"),
+        Column("date", say("answered on"), "day"),
         Column("owner", say("owner"), "choice", values="people"),
         Column("product", say("product"), "list", wide=True),
         Column("touchpoint", say("touch point"), wide=True),
