@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.model.values import Money
 from ledger.reports.money import rank
 from ledger.reports.named import pipeline_opportunities as known
-from ledger.reports.named.pipeline_opportunities import Opportunity
 from ledger.reports.scope import Scope
 from ledger.reports.worth import Worth, Worths
 
@@ -24,8 +20,6 @@ BANDS = ((300, "large"), (100, "medium"), (10, "small"), (0, "micro"))
 LEAST_IN_INDUSTRY = 3
 HIGH_FROM, MEDIUM_FROM = 670, 340
 FULL = 1000
-_NEVER = date.min
-_BLANK = Opportunity(0, "", "", "", 0, "", "", _NEVER, None, "", None, None, None, "", "", "", (), "", (), ())
 
 
 class Potential(NamedTuple):
@@ -163,35 +157,16 @@ def _industries(worths: Worths, industry_of: Mapping[int, str]) -> dict[tuple[st
 
 def pipeline(scope: Scope) -> dict[int, tuple[Money, ...]]:
     """The weighted amounts of open opportunities by customer, as the report pipeline weighs them."""
-    kinds = known.kinds(scope.session)
-    rows = scope.rows(
-        "SELECT r.customer, r.fields FROM now_records r JOIN scope c ON c.customer = r.customer"  # noqa: S608
-        f" WHERE r.kind IN ({','.join('?' * len(kinds))}) AND NOT r.closed",
-        kinds,
-    )
-    waiting = [(customer, one) for customer, fields in rows if (one := _opportunity(json.loads(fields))) is not None]
-    is_said = all(one.probability is not None for _, one in waiting)
+    waiting = known.opportunities(scope, {})
+    # What became of earlier ones is asked for only where a chance is not written.
+    is_said = all(one.probability is not None for one in waiting)
     chances = known.Chances({} if is_said else known.paths(scope))
     sums: dict[int, dict[str, Decimal]] = {}
-    for customer, one in waiting:
+    for one in waiting:
         weighted = chances.weighted(one)
         if weighted is not None and weighted.amount > 0:
-            inside = sums.setdefault(customer, {})
+            inside = sums.setdefault(one.customer, {})
             inside[weighted.currency] = inside.get(weighted.currency, Decimal(0)) + weighted.amount
     return {
         number: tuple(Money(amount, currency) for currency, amount in each.items()) for number, each in sums.items()
     }
-
-
-def _opportunity(said: Mapping[str, object]) -> Opportunity | None:
-    """What weighing needs of an opportunity; None without an amount."""
-    amount, chance = said.get("amount"), said.get("probability")
-    if not (isinstance(amount, dict) and amount.keys() == {"amount", "currency"}):
-        return None
-    try:
-        percent = Decimal(chance) * 100 if isinstance(chance, str) else None
-    except InvalidOperation:
-        percent = None
-    stage = said.get("stage")
-    money = Money(Decimal(amount["amount"]), amount["currency"])
-    return replace(_BLANK, stage=stage if isinstance(stage, str) else "", amount=money, probability=percent)

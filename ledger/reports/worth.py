@@ -27,6 +27,7 @@ _A_UNTIL, _B_UNTIL = 80, 95
 PROMOTER = 9
 MOST_REFERRALS = 5
 _TENTH = Decimal("0.1")
+_KEPT = "worths"
 
 
 @dataclass(slots=True)
@@ -93,7 +94,21 @@ class Worths:
 
 
 def worths(scope: Scope, period: Period) -> Worths:
-    """Measure the customers of a scope by what they bought in a period."""
+    """Measure the customers of a scope by what they bought in a period; asked again, it is known."""
+    kept = scope.session.fresh().kept
+    last = kept.get(_KEPT)
+    if (
+        isinstance(last, Worths)
+        and last.scope is scope
+        and (last.period.first, last.period.last) == (period.first, period.last)
+    ):
+        return last
+    made = _made(scope, period)
+    kept[_KEPT] = made
+    return made
+
+
+def _made(scope: Scope, period: Period) -> Worths:
     settings = scope.session.settings
     found = {
         number: _measured(bought, settings) for number, bought in purchases(scope, period, _before(period)).items()

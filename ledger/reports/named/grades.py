@@ -31,7 +31,7 @@ _COLUMNS = (
     Column("repurchase", say("repurchase"), "score", wide=True),
     Column("relation", say("length of relation"), "score", wide=True),
     Column("referrals", say("referrals"), "score", wide=True),
-    Column("level_by", say("level set by"), wide=True),
+    Column("level_by", say("level set by"), "choice", values="level_by", wide=True),
 )
 _WORDS = {UP: say("up"), DOWN: say("down"), NEW: say("first"), KEPT: say("kept, set by hand"), SAME: None}
 _FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.facts.key_account import FIELD, Said, said
-from ledger.index.standing import stand
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.fitting import fitting
@@ -26,7 +25,6 @@ _WITHOUT_TEXT: Mapping[str, Message] = {
     "cadence": say("regular contact"),
     "follow_up": say("follow-up"),
     "survey": say("survey"),
-    "verify": say("check profile"),
     "service": say("warranty"),
     "delivery": say("delivery"),
     "invoice": say("invoice"),
@@ -78,9 +76,9 @@ def report(session: Session, asked: Asked) -> Report:
     period = asked.over(DEFAULT, session.today)
     everybody, keys = keys_of(session, asked)
     changed = _changes(everybody, keys)
-    chosen = Scope(session, stand(session, keys.members.keys()))
+    _choose(everybody, keys)
     main = Table(
-        "key_accounts", say("Key accounts"), _COLUMNS, _rows(chosen, keys, period),
+        "key_accounts", say("Key accounts"), _COLUMNS, _rows(everybody, keys, period),
         empty=say("There are no key accounts: no customer fits the rule, and none was added by hand."),
     )  # fmt: skip
     return Report(
@@ -119,12 +117,19 @@ def keys_of(session: Session, asked: Asked) -> tuple[Scope, Keys]:
     return found, Keys(rule, fitting_rule, {number: key for number, key in keys.items() if key.counts}, words)
 
 
+def _choose(found: Scope, keys: Keys) -> None:
+    """Make `chosen`, the part of `scope` that the sheet is about: few, so that all questions start from them."""
+    found.connection.execute("DROP TABLE IF EXISTS temp.chosen")
+    among = ",".join(map(str, keys.members))
+    found.connection.execute(f"CREATE TEMP TABLE chosen AS SELECT * FROM scope WHERE customer IN ({among})")
+
+
 def _rows(found: Scope, keys: Keys, period: Period) -> tuple[Row, ...]:
     bought, contacts, talks = _bought(found, period), _contacts(found), _talks_of(found)
     needs, steps = _needs(found), _steps(found)
     rows = []
-    for number, identity, name, path, star, level, owner, spoken, due, owed in found.rows(
-        "SELECT customer, id, name, path, star, level, owner, last_contact, next_due, open_amount FROM scope ORDER BY name"
+    for number, identity, name, path, star, level, owner, spoken, owed in found.rows(
+        "SELECT customer, id, name, path, star, level, owner, last_contact, open_amount FROM chosen ORDER BY name"
     ):
         orders, sums = bought.get(number, (0, {}))
         key = keys.members[number]
@@ -133,7 +138,7 @@ def _rows(found: Scope, keys: Keys, period: Period) -> tuple[Row, ...]:
         cells: tuple[Cell, ...] = (
             name, "★" if star else None, level or None, "; ".join(contacts.get(number, ())) or None, money(sums), orders,
             _day(spoken), "; ".join(talks.get(number, ())) or None, "; ".join(needs.get(number, ())) or None, owner or None,
-            _day(due), steps.get(number), money(_sums(owed)), because, hand.day if hand else None,
+            *steps.get(number, (None, None)), money(_sums(owed)), because, hand.day if hand else None,
             (hand.reason or None) if hand else None,
         )  # fmt: skip
         rows.append(
@@ -160,7 +165,7 @@ def _bought(found: Scope, period: Period) -> dict[int, tuple[int, Sums]]:
     made: dict[int, tuple[int, Sums]] = {}
     for number, currency, count, total in found.rows(
         "SELECT s.customer, ifnull(s.currency, ''), sum(s.what NOT IN ('return', 'refund')), exact_sum(s.amount)"
-        f" FROM scope c CROSS JOIN now_sales s ON s.customer = c.customer WHERE {days} GROUP BY 1, 2",
+        f" FROM chosen c CROSS JOIN now_sales s ON s.customer = c.customer WHERE {days} GROUP BY 1, 2",
         bounds,
     ):
         before, sums = made.get(number, (0, {}))
@@ -181,7 +186,7 @@ def _contacts(found: Scope) -> dict[int, list[str]]:
     """People with title and phone."""
     return _several(
         found.rows(
-            "SELECT p.customer, p.name, p.title, p.phone FROM scope c CROSS JOIN main.contacts p ON p.customer = c.customer"
+            "SELECT p.customer, p.name, p.title, p.phone FROM chosen c CROSS JOIN main.contacts p ON p.customer = c.customer"
             " ORDER BY p.customer, p.n"
         )
     )
@@ -193,7 +198,7 @@ def _talks_of(found: Scope) -> dict[int, list[str]]:
     kinds = [name for name, kind in session.vocabulary.kinds.items() if kind.contact]
     rows = found.rows(
         "SELECT customer, date, kind, title FROM (SELECT s.customer, s.date, s.kind, s.title, row_number() OVER"
-        " (PARTITION BY s.customer ORDER BY s.date DESC, ifnull(s.time, '') DESC, s.n DESC) AS place FROM scope c"
+        " (PARTITION BY s.customer ORDER BY s.date DESC, ifnull(s.time, '') DESC, s.n DESC) AS place FROM chosen c"
         f" CROSS JOIN now_entries s ON s.customer = c.customer WHERE s.kind IN ({','.join('?' * len(kinds))})) WHERE place <= {_TALKS}"
         " ORDER BY customer, place",
         kinds,
@@ -207,14 +212,14 @@ def _needs(found: Scope) -> dict[int, list[str]]:
     """Needs marked as key that are open: of the field, and records of needs."""
     made: dict[int, list[str]] = {}
     for number, needs in found.rows(
-        "SELECT m.customer, json_extract(m.fields, '$.needs') FROM scope c CROSS JOIN main.customers m ON m.customer = c.customer"
+        "SELECT m.customer, json_extract(m.fields, '$.needs') FROM chosen c CROSS JOIN main.customers m ON m.customer = c.customer"
         " WHERE json_type(m.fields, '$.needs') = 'array'"
     ):
         for need in json.loads(needs):
             if isinstance(need, dict) and need.get("key") == "yes" and need.get("status") not in ("met", "dropped"):
                 made.setdefault(number, []).append(str(need.get("text") or ""))
     for number, title, fields in found.rows(
-        "SELECT r.customer, ifnull(r.title, r.ref), r.fields FROM scope c CROSS JOIN now_records r ON r.customer = c.customer"
+        "SELECT r.customer, ifnull(r.title, r.ref), r.fields FROM chosen c CROSS JOIN now_records r ON r.customer = c.customer"
         " WHERE r.kind = 'need' AND NOT r.closed"
     ):
         if json.loads(fields).get("key") == "yes":
@@ -222,13 +227,13 @@ def _needs(found: Scope) -> dict[int, list[str]]:
     return {number: [each for each in needs if each] for number, needs in made.items()}
 
 
-def _steps(found: Scope) -> dict[int, str | Message]:
-    """What is to be done first."""
+def _steps(found: Scope) -> dict[int, tuple[date, str | Message]]:
+    """What is to be done first, and by when; checking the profile and a risk are no steps."""
     rows = found.rows(
-        "SELECT d.customer, d.what, d.text FROM scope c CROSS JOIN now_dues d ON d.customer = c.customer AND d.date = c.next_due"
-        " WHERE d.what <> 'unconfirmed' ORDER BY d.customer, d.n DESC"
+        "SELECT d.customer, d.date, d.what, d.text FROM chosen c CROSS JOIN now_dues d ON d.customer = c.customer"
+        " WHERE d.date IS NOT NULL AND d.what NOT IN ('unconfirmed', 'verify', 'churn') ORDER BY d.customer, d.date DESC, d.n DESC"
     )
-    return {number: text or _WITHOUT_TEXT.get(what, "") for number, what, text in rows}
+    return {number: (date.fromisoformat(day), text or _WITHOUT_TEXT.get(what, "")) for number, day, what, text in rows}
 
 
 def _changes(found: Scope, keys: Keys) -> Table:
