@@ -54,18 +54,17 @@ def parts(fields: Mapping[str, Value], amount: Decimal | None, currency: str, *,
 
 
 def _together(named: Sequence[Part]) -> list[Part]:
-    """Lines of the same product and unit as one."""
-    found: dict[tuple[str, str, bool], Part] = {}
+    """Lines of the same product as one."""
+    found: dict[str, Part] = {}
     for part in named:
-        key = (part.product, part.unit, part.amount is None)
-        known = found.get(key)
-        found[key] = part if known is None else _joined(known, part)
+        known = found.get(part.product)
+        found[part.product] = part if known is None else _joined(known, part)
     return list(found.values())
 
 
 def _joined(one: Part, other: Part) -> Part:
     quantity, amount = _added(one.quantity, other.quantity), _added(one.amount, other.amount)
-    return Part(one.product, one.category, quantity, one.unit, amount)
+    return Part(one.product, one.category, quantity, one.unit if one.unit == other.unit else "", amount)
 
 
 def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -30,7 +30,7 @@ class Sale(NamedTuple):
 
 
 class Sold(NamedTuple):
-    """A product of a sale (`sale` is the place among the customer's sales); what names no product has an empty one.
+    """A product of a sale (`sale` is the place among the customer's sales), once; what names no product has an empty one.
 
     The amounts of a sale's products add up to its own. `what` is that of the sale, `cost` the sale's where the product
     accounts for all of it.

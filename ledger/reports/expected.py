@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby, pairwise
@@ -29,7 +29,8 @@ class Expected:
 
     `gap` is the median number of days between the newest ten days with an order, `low` and `high` the quartiles of those
     gaps. `amount` is the median of the newest ten amounts in the currency of the last one, `quantity` that of the
-    quantities. `given_up` tells that so much time has passed that the rules for lost customers expect no more.
+    quantities. `given_up` tells that so much time has passed that the rules for lost customers expect no more, `resting` that
+    it was put away or is known to be lost.
     """
 
     customer: int
@@ -41,6 +42,7 @@ class Expected:
     amount: Money | None
     quantity: Decimal | None
     given_up: bool
+    resting: bool = False
 
     @property
     def last(self) -> date:
@@ -81,14 +83,14 @@ def rhythms(scope: Scope, *, by_product: bool = False) -> Rhythms:
     """The rhythms of all customers of a scope; of each product of each, with `by_product`."""
     if by_product:
         rows = scope.rows(
-            "SELECT s.customer, s.product, s.date, s.amount, s.currency, s.quantity FROM now_sold s JOIN scope c"
+            "SELECT s.customer, s.product, s.date, s.amount, s.currency, s.quantity, c.resting FROM now_sold s JOIN scope c"
             " ON c.customer = s.customer WHERE s.what = 'order' AND s.product IS NOT NULL"
             " ORDER BY s.customer, s.product, s.date"
         )
     else:
         # Whoever ordered on fewer days needs no look at the orders.
         rows = scope.rows(
-            "SELECT s.customer, '', s.date, s.amount, s.currency, NULL FROM now_sales s JOIN scope c"
+            "SELECT s.customer, '', s.date, s.amount, s.currency, NULL, c.resting FROM now_sales s JOIN scope c"
             " ON c.customer = s.customer JOIN now_rhythms r ON r.customer = s.customer"
             " WHERE s.what = 'order' AND r.order_days >= ? ORDER BY s.customer, s.date",
             (LEAST,),
@@ -96,11 +98,15 @@ def rhythms(scope: Scope, *, by_product: bool = False) -> Rhythms:
     rule = scope.session.settings.policies.lifecycle
     found = []
     few = 0
-    for (customer, product), same in groupby(rows, key=lambda row: (row[0], row[1])):
-        made = expect(customer, product, [row[2:] for row in same], scope.session.today, rule)
-        few += made is None
-        if made is not None:
-            found.append(made)
+    for (customer, product), same in groupby(rows, key=lambda row: row[:2]):
+        orders = list(same)
+        made = None
+        if len(orders) >= LEAST:
+            made = expect(customer, product, [row[2:6] for row in orders], scope.session.today, rule)
+        if made is None:
+            few += 1
+        else:
+            found.append(replace(made, resting=True) if orders[0][6] else made)
     if not by_product:
         few = int(
             scope.one(

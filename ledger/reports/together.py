@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
@@ -75,19 +75,21 @@ def together(scope: Scope, period: Period, least: int = LEAST) -> Together:
     """
     rows = scope.rows(
         "SELECT s.customer, s.sale, s.product FROM now_sold s JOIN scope c ON c.customer = s.customer"  # noqa: S608
-        f" WHERE {BOUGHT} AND s.date BETWEEN ? AND ? ORDER BY s.customer, s.sale",
+        f" WHERE {BOUGHT} AND s.date BETWEEN ? AND ?",
         (period.first.isoformat(), period.last.isoformat()),
     )
-    by_customer = [[(sale, product) for _, sale, product in same] for _, same in groupby(rows, key=lambda row: row[0])]
-    baskets = [frozenset(product for _, product in bought) for bought in by_customer]
+    by_customer: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for customer, sale, product in rows:
+        by_customer[customer].append((sale, product))
+    baskets = [frozenset(product for _, product in bought) for bought in by_customer.values()]
     buyers = Counter(product for basket in baskets for product in basket)
     paired = _paired(baskets, buyers)
     both: Counter[tuple[str, str]] = Counter()
     sales: Counter[tuple[str, str]] = Counter()
-    for basket, bought in zip(baskets, by_customer, strict=True):
+    for basket, bought in zip(baskets, by_customer.values(), strict=True):
         if len(basket) > 1:
             both.update(combinations(sorted(basket & paired), 2))
-            sales.update(_in_sales(bought, paired))
+            sales.update(_in_sales(sorted(bought), paired))
     pairs = []
     for (first, second), count in both.items():
         if count >= least:

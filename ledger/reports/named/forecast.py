@@ -30,12 +30,11 @@ def report(session: Session, asked: Asked) -> Report:
     known = rhythms(found, by_product=by_product)
     ahead = DAYS if asked.days is None else asked.days
     until = later(session.today, ahead)
-    acting = {number for (number,) in found.rows("SELECT customer FROM scope WHERE NOT resting")}
-    due = [one for one in known.expected if not one.given_up and one.day <= until and one.customer in acting]
+    live = [one for one in known.expected if not one.given_up and not one.resting]
+    due = [one for one in live if one.day <= until]
     rows = _rows(found, due, by_product=by_product)
     main = _table(session, rows, ahead, by_product=by_product)
     tables = [main] if not group else [_grouped(found, group, due), main]
-    live = [one for one in known.expected if one.customer in acting and not one.given_up]
     weighted = pipeline(found)
     return Report(
         "forecast",
@@ -44,7 +43,7 @@ def report(session: Session, asked: Asked) -> Report:
         (*tables, months(found, live, weighted), weighted.table),
         None,
         asked.query,
-        _notes(session, known, live, acting),
+        _notes(session, known, live),
     )
 
 
@@ -98,8 +97,9 @@ def _rows(found: Scope, due: Sequence[Expected], *, by_product: bool) -> Sequenc
 
 
 def _people(found: Scope, wanted: set[int]) -> Mapping[int, tuple[str, str, str, str | None, str | None]]:
-    rows = found.rows("SELECT customer, id, name, path, owner, level FROM scope")
-    return {number: (*rest,) for number, *rest in rows if number in wanted}
+    among = ",".join(map(str, wanted))
+    rows = found.rows(f"SELECT customer, id, name, path, owner, level FROM scope WHERE customer IN ({among})")
+    return {number: (*rest,) for number, *rest in rows}
 
 
 def _table(session: Session, rows: Sequence[Row], ahead: int, *, by_product: bool) -> Table:
@@ -194,8 +194,8 @@ def amounts(several: Sequence[Expected]) -> Sums:
     return sums
 
 
-def _notes(session: Session, known: Rhythms, live: Sequence[Expected], acting: set[int]) -> tuple[Message, ...]:
-    given_up = sum(one.given_up for one in known.expected if one.customer in acting)
+def _notes(session: Session, known: Rhythms, live: Sequence[Expected]) -> tuple[Message, ...]:
+    given_up = sum(one.given_up for one in known.expected if not one.resting)
     notes = [
         say(
             "Expected on the last order plus the median of the newest {count} gaps; as a rule between their quartiles. The "

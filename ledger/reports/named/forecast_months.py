@@ -30,13 +30,14 @@ class Pipeline:
 
 def pipeline(scope: Scope) -> Pipeline:
     """Open opportunities by closing month: how many, for how much, and that times the chance of each."""
-    known = paths(scope)
-    chances = Chances(known)
+    still_open = opportunities(scope, {})
+    # What became of earlier ones is asked only where a chance is not written.
+    chances = Chances({} if all(one.probability is not None for one in still_open) else paths(scope))
     settings, this = scope.session.settings, label("month", scope.session.today)
     count: dict[str, int] = {}
     worth: dict[str, Sums] = {}
     weighted: dict[str, Sums] = {}
-    for one in opportunities(scope, known):
+    for one in still_open:
         month = "" if one.close_on is None else label("month", one.close_on)
         count[month] = count.get(month, 0) + 1
         for sums, money in ((worth, one.amount), (weighted, chances.weighted(one))):

@@ -11,9 +11,9 @@ from ledger.messages import Message, say, say_many
 from ledger.reports.asked import Asked, previous
 from ledger.reports.money import note, rank
 from ledger.reports.named.sales_across import crossed
-from ledger.reports.named.sales_rows import View
+from ledger.reports.named.sales_rows import View, total_of
 from ledger.reports.named.sales_why import of_group
-from ledger.reports.scope import Scope, scope
+from ledger.reports.scope import Scope, Sums, scope
 from ledger.reports.selling import (
     Figures,
     Grouping,
@@ -23,6 +23,7 @@ from ledger.reports.selling import (
     grouping,
     one_sum,
     ratio,
+    revenues,
     sorted_money,
 )
 from ledger.reports.stretches import latest
@@ -42,8 +43,7 @@ def report(session: Session, asked: Asked) -> Report:
     found = scope(session, asked)
     group = grouping(found, asked.by or ("product",), of_products=True)
     period = _period(session, asked)
-    total = figures(found, Grouping((), of_products=True), period).get((), Figures())
-    view = View(found, group, period, total)
+    view = View(found, group, period, Figures())
     tables = [_table(view)]
     if tables[0].rows and not asked.by:
         tables.append(_months(view))
@@ -72,7 +72,8 @@ def _period(session: Session, asked: Asked) -> Period:
 def _table(view: View) -> Table:
     settings = view.scope.session.settings
     groups = figures(view.scope, view.group, view.period)
-    before = figures(view.scope, view.group, previous(view.period)) if view.period.first.year > 1 else {}
+    view.total = total_of(view, groups)
+    before = revenues(view.scope, view.group, previous(view.period)) if view.period.first.year > 1 else {}
     buyers = _buyers(view)
     order = sorted(
         groups,
@@ -125,19 +126,19 @@ def _columns(view: View) -> tuple[Column, ...]:
     )
 
 
-def _row(view: View, key: tuple[Any, ...], found: Figures, before: Figures | None, buyers: tuple[int, int]) -> Row:
+def _row(view: View, key: tuple[Any, ...], found: Figures, before: Sums | None, buyers: tuple[int, int]) -> Row:
     base = view.row(key, Figures(), {})
     shown = base.cells[: len(view.group.dimensions)]
-    return replace(base, cells=(*shown, *_cells(view, found, before or Figures(), buyers)))
+    return replace(base, cells=(*shown, *_cells(view, found, before or {}, buyers)))
 
 
-def _cells(view: View, found: Figures, before: Figures | None, buyers: tuple[int, int]) -> tuple[Cell, ...]:
+def _cells(view: View, found: Figures, before: Sums | None, buyers: tuple[int, int]) -> tuple[Cell, ...]:
     settings = view.scope.session.settings
     return (
         sorted_money(found.revenue, settings),
         *((one_sum(found.revenue, settings),) if settings.rates else ()),
         None if before is None else ratio(found.revenue, view.total.revenue, settings),
-        None if before is None else change(found.revenue, before.revenue, settings),
+        None if before is None else change(found.revenue, before, settings),
         found.units,
         _price(view, found),
         found.orders,
@@ -163,8 +164,8 @@ def _buyers(view: View) -> Mapping[tuple[Any, ...], tuple[int, int]]:
     grouped = ", ".join([*names, "s.customer"])
     outer = ", ".join(names)
     rows = view.scope.rows(
-        f"SELECT {outer + ', ' if outer else ''}count(*), sum(days > 1) FROM"
-        f" (SELECT {listed}count(DISTINCT s.date) AS days FROM {source} WHERE s.date BETWEEN ? AND ?"
+        f"SELECT {outer + ', ' if outer else ''}count(*), sum(again) FROM"
+        f" (SELECT {listed}max(s.date) > min(s.date) AS again FROM {source} WHERE s.date BETWEEN ? AND ?"
         f" AND s.what IN ('order', 'invoice', 'payment') GROUP BY {grouped}) {'GROUP BY ' + outer if outer else ''}",
         (view.period.first.isoformat(), view.period.last.isoformat()),
     )
@@ -173,11 +174,11 @@ def _buyers(view: View) -> Mapping[tuple[Any, ...], tuple[int, int]]:
 
 def _kinds_of_units(view: View) -> Message | None:
     units = view.scope.rows(
-        "SELECT DISTINCT s.unit FROM now_sold s JOIN scope c ON c.customer = s.customer"
-        " WHERE s.unit IS NOT NULL AND s.date BETWEEN ? AND ? LIMIT 2",
+        "SELECT min(s.unit), max(s.unit) FROM now_sold s JOIN scope c ON c.customer = s.customer"
+        " WHERE s.unit IS NOT NULL AND s.date BETWEEN ? AND ?",
         (view.period.first.isoformat(), view.period.last.isoformat()),
     )
-    return say("Quantities are added whatever their unit is.") if len(units) > 1 else None
+    return say("Quantities are added whatever their unit is.") if units[0][0] != units[0][1] else None
 
 
 def _months(view: View) -> Table:

@@ -10,7 +10,7 @@ from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.money import note, rank
 from ledger.reports.named.sales_across import crossed
-from ledger.reports.named.sales_rows import View
+from ledger.reports.named.sales_rows import View, total_of
 from ledger.reports.named.sales_why import of_customer, of_group
 from ledger.reports.scope import scope
 from ledger.reports.selling import Figures, Grouping, figures, grouping, sorted_money
@@ -27,8 +27,7 @@ def report(session: Session, asked: Asked) -> Report:
     found = scope(session, asked)
     group = grouping(found, asked.by or ("month",))
     period = _period(session, asked, group)
-    total = figures(found, Grouping((), of_products=False), period).get((), Figures())
-    view = View(found, group, period, total)
+    view = View(found, group, period, Figures())
     table = crossed(view, asked) if asked.across else _table(view)
     return Report("sales", say("Sales"), session.today, (table,), period, asked.query, _notes(view, table))
 
@@ -55,6 +54,7 @@ def _period(session: Session, asked: Asked, group: Grouping) -> Period:
 
 def _table(view: View) -> Table:
     groups = figures(view.scope, view.group, view.period)
+    view.total = total_of(view, groups)
     known = view.with_those_before(groups)
     keys = _with_empty(view, groups)
     rows = tuple(view.row(key, groups.get(key, Figures()), known) for key in _sorted(view, keys, groups))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from ledger.errors import BadValue
@@ -13,8 +12,7 @@ from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension
 from ledger.reports.money import rank
 from ledger.reports.named.sales_rows import View
-from ledger.reports.scope import add
-from ledger.reports.selling import Figures, Grouping, figures, grouping, ratio, sorted_money
+from ledger.reports.selling import Figures, Grouping, figures, grouping, ratio, sorted_money, together
 from ledger.reports.stretches import MONTHS
 from ledger.reports.table import Cell, Chart, Column, Row, Table
 
@@ -31,6 +29,8 @@ _MEASURES: Mapping[str, tuple[Message, str]] = {
     "mean_order": (say("mean order"), "money"),
 }
 _OTHERS = "others"
+_ADDED = ("revenue", "cost", "profit", "margin", "units")
+"""Measures that may be added up over the products of a sale."""
 
 
 def crossed(view: View, asked: Asked, *, most: int = MOST) -> Table:
@@ -48,16 +48,21 @@ def crossed(view: View, asked: Asked, *, most: int = MOST) -> Table:
     # Sales and their products are added up from different tables: rows, columns and totals from the same one.
     by = Grouping(whole.dimensions[:-1], whole.of_products)
     cells = figures(scope, whole, view.period)
-    of_rows = figures(scope, by, view.period)
-    of_columns = figures(scope, Grouping((across,), whole.of_products), view.period)
-    total = figures(scope, Grouping((), whole.of_products), view.period).get((), Figures())
+    if whole.is_single or (measure in _ADDED and not any(each.join for each in whole.dimensions)):
+        of_rows, of_columns = _merged(cells, lambda key: key[:-1]), _merged(cells, lambda key: key[-1:])
+        total = together(cells.values())
+    else:
+        of_rows = figures(scope, by, view.period)
+        of_columns = figures(scope, Grouping((across,), whole.of_products), view.period)
+        total = figures(scope, Grouping((), whole.of_products), view.period).get((), Figures())
+    view.total = total
     shown = _shown(across, of_columns, settings, most)
     hidden = [key for (key,) in of_columns if key not in shown]
     inner = View(scope, by, view.period, total)
     tell = _teller(measure, settings)
 
     def line(found: Callable[[Any], Figures], last: Figures) -> tuple[Cell, ...]:
-        others = (tell(_sum([found(key) for key in hidden])),) if hidden else ()
+        others = (tell(together([found(key) for key in hidden])),) if hidden else ()
         return (*(tell(found(key)) for key in shown), *others, tell(last))
 
     order = sorted(of_rows, key=lambda key: _place(by, key, of_rows[key], settings))
@@ -140,19 +145,11 @@ def _teller(measure: str, settings: Settings) -> Callable[[Figures], Cell]:
     return tell
 
 
-def _sum(several: Sequence[Figures]) -> Figures:
-    total = Figures()
-    for each in several:
-        for into, more in (
-            (total.revenue, each.revenue),
-            (total.with_cost, each.with_cost),
-            (total.cost, each.cost),
-            (total.ordered, each.ordered),
-        ):
-            add(into, more)
-        for currency, count in each.priced.items():
-            total.priced[currency] = total.priced.get(currency, 0) + count
-        total.orders += each.orders
-        if each.units is not None:
-            total.units = (total.units or Decimal(0)) + each.units
-    return total
+def _merged(
+    cells: Mapping[tuple[Any, ...], Figures], part: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Figures]:
+    """The figures of rows or of columns from those of the cells."""
+    found: dict[tuple[Any, ...], list[Figures]] = {}
+    for key, each in cells.items():
+        found.setdefault(part(key), []).append(each)
+    return {key: together(several) for key, several in found.items()}

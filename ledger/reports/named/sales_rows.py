@@ -9,12 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.messages import Message, say
-from ledger.reports.scope import Scope, add
-from ledger.reports.selling import Figures, Grouping, change, figures, one_sum, ratio, sorted_money
+from ledger.reports.scope import Scope, Sums, add
+from ledger.reports.selling import (
+    Figures,
+    Grouping,
+    Groups,
+    change,
+    figures,
+    one_sum,
+    ratio,
+    revenues,
+    sorted_money,
+    together,
+)
 from ledger.reports.stretches import MONTHS, days, earlier, year_before
 from ledger.reports.table import Cell, Column, Period, Row
-
-Groups = Mapping[tuple[Any, ...], Figures]
 
 
 @dataclass(slots=True)
@@ -58,8 +67,8 @@ class View:
             Column("cost_known", say("cost known of"), "percent", "%", wide=True),
         )
 
-    def row(self, key: tuple[Any, ...], found: Figures, known: Groups) -> Row:
-        """The row of a group; `known` are those of the stretches before as well."""
+    def row(self, key: tuple[Any, ...], found: Figures, known: Mapping[tuple[Any, ...], Sums]) -> Row:
+        """The row of a group; `known` is the revenue of all groups and of those of the stretches before."""
         customer, name, path = self._customer(key)
         shown = tuple(
             name if each.expression == "c.customer" else value
@@ -79,19 +88,15 @@ class View:
         """Of how many percent of the revenue the cost is known."""
         return ratio(found.with_cost, found.revenue, self.scope.session.settings)
 
-    def with_those_before(self, groups: Groups) -> Groups:
-        """The groups of the period, joined with those of the year and the stretch before it."""
-        if self.time is None:
-            return groups
+    def with_those_before(self, groups: Groups) -> Mapping[tuple[Any, ...], Sums]:
+        """The revenue of the groups of the period, joined with that of the year and the stretch before it."""
         first = self.period.first
-        if first.year < 3:
-            return groups
+        if self.time is None or first.year < 3:
+            return {}
         start = days("year", f"{first.year - 2:04}").first
-        before = figures(self.scope, self.group, Period(start, first - timedelta(days=1)))
-        joined = dict(before)
+        joined = revenues(self.scope, self.group, Period(start, first - timedelta(days=1)))
         for key, found in groups.items():
-            earlier_part = before.get(key)
-            joined[key] = found if earlier_part is None else _joined(found, earlier_part)
+            add(joined.setdefault(key, {}), found.revenue)
         return joined
 
     def notes(self, groups: Groups) -> tuple[Message, ...]:
@@ -111,15 +116,17 @@ class View:
             notes.append(say("A cost counts for a product that accounts for the whole of its order."))
         return tuple(notes)
 
-    def _development(self, key: tuple[Any, ...], found: Figures, known: Groups) -> tuple[Cell, ...]:
+    def _development(
+        self, key: tuple[Any, ...], found: Figures, known: Mapping[tuple[Any, ...], Sums]
+    ) -> tuple[Cell, ...]:
         assert self.time is not None
         name, written = self.group.names[self.time], str(key[self.time])
         labels = [earlier(name, written)] if name == "year" else [earlier(name, written), year_before(name, written)]
         if not self._whole(name, written):
             return (None,) * len(labels)
         settings = self.scope.session.settings
-        others = [known.get((*key[: self.time], label, *key[self.time + 1 :]), Figures()) for label in labels]
-        return tuple(change(found.revenue, other.revenue, settings) for other in others)
+        others = [known.get((*key[: self.time], label, *key[self.time + 1 :]), {}) for label in labels]
+        return tuple(change(found.revenue, other, settings) for other in others)
 
     def _whole(self, name: str, written: str) -> bool:
         """Whether all days of a stretch are in the period, and over."""
@@ -164,8 +171,8 @@ _BEFORE: Mapping[str, Message] = {
 }
 
 
-def _joined(one: Figures, other: Figures) -> Figures:
-    """The figures of two parts of the same stretch, as far as changes ask for them."""
-    revenue = dict(one.revenue)
-    add(revenue, other.revenue)
-    return Figures(revenue=revenue, orders=one.orders + other.orders)
+def total_of(view: View, groups: Groups) -> Figures:
+    """The figures of all sales: those of the groups added up, where no sale is in two of them."""
+    if view.group.is_single:
+        return together(groups.values())
+    return figures(view.scope, Grouping((), of_products=False), view.period).get((), Figures())
