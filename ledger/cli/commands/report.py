@@ -151,9 +151,15 @@ def _asked(session: Session, one: Known, wished: Wishes) -> Asked:
 
 def _list(surface: Surface) -> int:
     """The reports there are, with a line each."""
+    from contextlib import suppress
+
     from ledger.display.report_list import listed
+    from ledger.errors import LedgerError
     from ledger.reports.registry import REPORTS
 
+    with suppress(LedgerError):
+        # Reports can be listed anywhere; in a ledger in its own language.
+        surface.session()
     surface.output.answer(listed(REPORTS.values(), surface.speaker))
     return 0
 
