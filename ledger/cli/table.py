@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("new", N_("Write the file of a new customer.")),
             ("edit", N_("Open a customer's file in your editor.")),
             ("set", N_("Change fields of a customer.")),
+            ("verify", N_("Go through profiles whose term is past, field by field.")),
             ("tag", N_("Add and remove tags.")),
             ("check", N_("Find what is wrong or missing in the files.")),
             ("index", N_("Bring the index up to date, check it, or tell about it.")),
