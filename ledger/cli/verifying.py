@@ -67,7 +67,7 @@ def _answer(surface: Surface, session: Session, draft: Draft, leaf: Leaf, *, for
     """The new value of one leaf, an empty one to clear it, `?` to leave a doubt, None to keep it."""
     while True:
         typed = ask(surface, say("{label} [{value}]", label=_label(leaf), value=_shown(leaf)))
-        if not typed:
+        if not typed and not leaf.doubt:
             return None
         if typed.lower() in ("s", "q"):
             return Wish.SKIP if typed.lower() == "s" else Wish.QUIT
@@ -78,8 +78,8 @@ def _answer(surface: Surface, session: Session, draft: Draft, leaf: Leaf, *, for
                 return None
             if not agrees(surface, say("Clear {label}? (y/n)", label=_label(leaf))):
                 continue
-        value = "" if typed == "-" else typed.removeprefix("=").strip()
-        if value == leaf.value:
+        value = leaf.value if not typed else "" if typed == "-" else typed.removeprefix("=").strip()
+        if value == leaf.value and not leaf.doubt:
             return None
         try:
             notes = try_change(session, draft, leaf, value, force=force)
@@ -90,7 +90,7 @@ def _answer(surface: Surface, session: Session, draft: Draft, leaf: Leaf, *, for
             continue
         for note in notes:
             surface.output.talk(note)
-        return value
+        return None if value == leaf.value else value
 
 
 def _label(leaf: Leaf) -> str:

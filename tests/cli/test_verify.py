@@ -97,6 +97,13 @@ def test_what_the_vocabulary_does_not_know_is_asked_for_again(root: Path) -> Non
     assert "电话: 139 0000 0821\n" in text(root)
 
 
+def test_what_can_not_be_right_is_not_confirmed_by_enter(root: Path) -> None:
+    (root / "customers" / "云启.md").write_text(YUNQI.replace("139 0000 0821？", "1？"), "utf-8")
+    done = typed(root, "\n\n\n\n\n?\n\n\n\n\n", "云启")
+    assert "“1” is no phone number" in done.text
+    assert "电话: 1？\n" in text(root)
+
+
 def test_a_level_asks_for_what_it_requires(root: Path) -> None:
     (root / "customers" / "云启.md").write_text(YUNQI.replace("行业: 餐饮\n", ""), "utf-8")
     done = typed(root, "\n" * (ASKED - 2) + "零售\n", "云启")
