@@ -8,7 +8,7 @@ from ledger.display import customer_open as open_now
 from ledger.display import customer_profile as profile
 from ledger.display.customer_health import health_rows
 from ledger.display.customer_playbooks import playbook
-from ledger.display.due import WHATS, short
+from ledger.display.due import short
 from ledger.display.entries import entry_rows
 from ledger.display.field_words import Words
 from ledger.display.page import SYMBOLS, Block, Gap, Heading, Line, Page, Span, Style, marked
@@ -20,6 +20,7 @@ from ledger.model.customer import Field
 from ledger.model.problem import Problem, Severity
 from ledger.model.problems import message, severity
 from ledger.reports.customer_page import CustomerPage
+from ledger.reports.due_names import WHATS
 from ledger.reports.due_rows import DueRow
 
 LAST_CONTACTS = 5

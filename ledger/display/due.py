@@ -10,6 +10,7 @@ from ledger.display.page import Block, Cell, Column, Grid, Heading, Line, Page, 
 from ledger.display.speech import Speaker
 from ledger.display.words import day_of_week, days_ago, days_away
 from ledger.messages import Message, say, say_many
+from ledger.reports.due_names import WHATS
 
 
 class ShortRow(Protocol):
@@ -52,27 +53,6 @@ class DueReport(Protocol):
     def days(self) -> int: ...  # noqa: D102
 
 
-WHATS: Mapping[str, Message] = {
-    "task": say("task"),
-    "follow_up": say("follow-up"),
-    "cadence": say("regular contact"),
-    "planned": say("planned"),
-    "birthday": say("birthday"),
-    "anniversary": say("anniversary"),
-    "holiday": say("holiday"),
-    "contract": say("contract"),
-    "invoice": say("invoice"),
-    "delivery": say("delivery"),
-    "complaint": say("complaint"),
-    "feedback": say("feedback"),
-    "opportunity": say("opportunity"),
-    "service": say("warranty"),
-    "survey": say("survey"),
-    "verify": say("check profile"),
-    "unconfirmed": say("unconfirmed"),
-    "churn": say("may be leaving"),
-    "warning": say("risk warning"),
-}
 _STYLES: Mapping[str, Style] = {
     "overdue": Style.OVERDUE,
     "today": Style.TODAY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ledger.messages import Message, say
 from ledger.query.fold import fold
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,29 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "churn": ("流失", "流失风险", "leaving", "churn risk"),
     "warning": ("预警", "warnings"),
 }
+
+WHATS: Mapping[str, Message] = {
+    "task": say("task"),
+    "follow_up": say("follow-up"),
+    "cadence": say("regular contact"),
+    "planned": say("planned"),
+    "birthday": say("birthday"),
+    "anniversary": say("anniversary"),
+    "holiday": say("holiday"),
+    "contract": say("contract"),
+    "invoice": say("invoice"),
+    "delivery": say("delivery"),
+    "complaint": say("complaint"),
+    "feedback": say("feedback"),
+    "opportunity": say("opportunity"),
+    "service": say("warranty"),
+    "survey": say("survey"),
+    "verify": say("check profile"),
+    "unconfirmed": say("unconfirmed"),
+    "churn": say("may be leaving"),
+    "warning": say("risk warning"),
+}
+"""What each kind is called where it stands alone."""
 
 
 def due_kind(written: str) -> str | None:

@@ -10,6 +10,7 @@ from importlib import import_module
 from ledger.messages import say
 from ledger.reports.asked import Asked
 from ledger.reports.due import due
+from ledger.reports.due_names import WHATS
 from ledger.reports.table import Column, Report, Row, Table
 from ledger.session import Session
 
@@ -72,11 +73,18 @@ def _due(session: Session, asked: Asked) -> Table:
     columns = (
         Column("day", say("day"), "day"),
         Column("name", say("customer"), wide=True),
-        Column("text", say("what"), wide=True),
+        Column("what", say("what")),
+        Column("text", say("text"), wide=True),
         Column("owner", say("owner"), "choice", values="people"),
     )
     rows = tuple(
-        Row((row.date, row.name, row.text, row.owner or None), row.customer, row.path, row.line, _mark(row.group))
+        Row(
+            (row.date, row.name, WHATS[row.what], row.text or None, row.owner or None),
+            row.customer,
+            row.path,
+            row.line,
+            _mark(row.group),
+        )
         for row in found.rows
         if row.date is not None and row.date <= session.today + timedelta(days=found.days)
     )
