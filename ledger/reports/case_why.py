@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.facts.cases import KINDS, Steps, Thread, cases, steps, threads
 from ledger.facts.moments import kept, minutes, moment_of
@@ -14,7 +17,10 @@ from ledger.index.build import read
 from ledger.index.reading import Reading
 from ledger.messages import Message, say
 from ledger.model.customer import Customer, Entry
+from ledger.reports.asked import Asked
+from ledger.reports.cases import ask, by
 from ledger.reports.samples import DAY, HOUR
+from ledger.reports.scope import Scope
 from ledger.reports.table import Cell, Row, Source, Why
 from ledger.session import Session
 
@@ -41,15 +47,61 @@ def why_all(session: Session, customer: int, kinds: Sequence[str] = KINDS) -> Wh
     )
 
 
-def why_row(session: Session, row: Row) -> Why:
-    """Why a row of a list or of figures is as it is."""
+def why_row(session: Session, asked: Asked, row: Row, group: Group) -> Why:
+    """Why a row of a list, or of the main table with figures by group, is as it is. The report was just made."""
     if isinstance(row.key, tuple) and isinstance(row.key[0], int):
         number, line = row.key
         story = story_of(session, number)
         for case, thread, made in _made(story, KINDS):
             if case.line == line:
                 return _why(story.customer, case, thread, made)
-    return Why(say("These figures"), None, _GROUP_RULE)
+    key = row.key[1] if isinstance(row.key, tuple) else ()
+    return _why_group(Scope(session, session.fresh().catalog.connection), asked, key, group)
+
+
+class Group(NamedTuple):
+    """How a report tells cases apart: of which kinds they are, by what where nothing is asked, what else it knows, over what."""
+
+    kinds: Sequence[str]
+    default: Sequence[str]
+    own: Sequence[str]
+    over: str
+
+
+_STATES = (
+    ("kept", say("in time")),
+    ("broken", say("too late")),
+    ("late", say("not yet, and past the limit")),
+    ("waiting", say("not yet, with time left")),
+    ("free", say("without a limit")),
+    ("unknown", say("on a day that nobody wrote down")),
+)
+
+
+def _why_group(found: Scope, asked: Asked, key: tuple[object, ...], group: Group) -> Why:
+    """How the shares of a group come about, and its cases, newest first."""
+    by_what = by(found, asked.by or group.default, *group.own)
+    same = "".join(f" AND {each.expression} IS ?" for each in by_what)
+    rows = ask(
+        found,
+        by_what,
+        ("c.path", "s.line", "s.date", "c.name", "s.ref", "s.title", "s.answer", "s.solution"),
+        group.kinds,
+        asked.over(group.over, found.session.today),
+        f"{same} ORDER BY s.opened DESC, c.name",
+        key,
+    )
+    numbers: list[tuple[Message, Cell]] = []
+    for label, place in ((say("Answered"), 6), (say("Solved"), 7)):
+        counted = Counter(row[place] for row in rows)
+        numbers += [
+            (say("{step} {how}", step=label, how=how), counted[state]) for state, how in _STATES if counted[state]
+        ]
+    sources = tuple(
+        Source(path, line, date.fromisoformat(day), " ".join(filter(None, (name, ref, title))))
+        for path, line, day, name, ref, title, _, _ in rows
+    )
+    return Why(say("Cases"), len(rows), _GROUP_RULE, tuple(numbers), sources)
 
 
 def _made(story: Story, kinds: Sequence[str]) -> list[tuple[Case, Thread, Steps]]:

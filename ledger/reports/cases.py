@@ -186,7 +186,13 @@ def sums(
 
 
 def ask(
-    scope: Scope, by_what: Sequence[Dimension], wanted: Sequence[str], kinds: Sequence[str], period: Period, more: str
+    scope: Scope,
+    by_what: Sequence[Dimension],
+    wanted: Sequence[str],
+    kinds: Sequence[str],
+    period: Period,
+    more: str,
+    more_params: Sequence[object] = (),
 ) -> list[tuple[Any, ...]]:
     """What SQL says of the cases of some kinds opened in a period."""
     joins = " ".join(dict.fromkeys(dimension.join for dimension in by_what))
@@ -195,7 +201,7 @@ def ask(
     return scope.rows(
         f"SELECT {', '.join(wanted)} FROM asked_cases s JOIN scope c ON c.customer = s.customer {joins}"  # noqa: S608
         f" WHERE s.kind IN ({marks}) AND {days} {more}",
-        (*kinds, *params),
+        (*kinds, *params, *more_params),
     )
 
 

@@ -127,6 +127,20 @@ def answers(scope: Scope, by_what: Sequence[Dimension], period: Period) -> dict[
     return found
 
 
+def entries(
+    scope: Scope, by_what: Sequence[Dimension], key: Sequence[object], measure: str, period: Period
+) -> list[tuple[Any, ...]]:
+    """The answers of a group as path, line, day, name of the customer and value, newest first."""
+    joins = " ".join(dict.fromkeys(dimension.join for dimension in by_what))
+    days, params = within(period)
+    same = "".join(f" AND {dimension.expression} IS ?" for dimension in by_what)
+    return scope.rows(
+        "SELECT c.path, s.line, s.date, c.name, s.value FROM now_ratings s JOIN scope c ON c.customer = s.customer"  # noqa: S608
+        f" {joins} WHERE {days} AND s.measure = ?{same} ORDER BY s.date DESC, c.name",
+        (*params, measure, *key),
+    )
+
+
 def is_low(measure: str, value: Decimal) -> bool:
     """Whether an answer asks for a call: CSAT of 1 or 2, a detractor's NPS, CES of 1 to 3."""
     return value <= _LOW[measure]

@@ -216,4 +216,4 @@ def why(session: Session, customer: int) -> Why:
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
     """Why a complaint stands so; of a group, how its shares come about."""
-    return case_why.why_row(session, row)
+    return case_why.why_row(session, asked, row, case_why.Group(KIND, ("topic",), _OWN, OVER))

@@ -101,4 +101,4 @@ def why(session: Session, customer: int) -> Why:
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
     """Why a row is as it is."""
-    return case_why.why_row(session, row)
+    return case_why.why_row(session, asked, row, case_why.Group(KIND, ("topic",), _OWN, OVER))

@@ -69,4 +69,4 @@ def why(session: Session, customer: int) -> Why:
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
     """Why a row is as it is."""
-    return case_why.why_row(session, row)
+    return case_why.why_row(session, asked, row, case_why.Group(KINDS, ("kind",), _OWN, OVER))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -83,15 +84,19 @@ def overall(session: Session, found: Scope, over: Period) -> Table:
         answers = known[measure].get(())
         if answers is None:
             continue
-        rows.append(_figure(ratings.LABELS[measure], answers.figure(), least, measure))
+        rows.append(_figure(ratings.LABELS[measure], answers.figure(), least, ("group", measure, measure, ())))
         if measure == "csat":
-            rows.append(_figure(say("CSAT: share of 4 and 5, %"), answers.satisfied(), least, "satisfied"))
+            rows.append(
+                _figure(
+                    say("CSAT: share of 4 and 5, %"), answers.satisfied(), least, ("group", measure, "satisfied", ())
+                )
+            )
     return Table(
         "all", say("All answers of the period"), _FIGURES, tuple(rows), empty=say("Nobody answered in the period.")
     )
 
 
-def _figure(label: Message, found: Estimate | None, least: int, key: str) -> Row:
+def _figure(label: Message, found: Estimate | None, least: int, key: tuple[object, ...]) -> Row:
     if found is None:
         return Row((label, 0, None, None, None, None), key=key)
     few = found.n < least
@@ -108,7 +113,7 @@ def grouped(session: Session, found: Scope, by_what: Sequence[Dimension], measur
     for key in in_order(by_what, {key: each.n for key, each in groups.items()}):
         answers = groups[key]
         cells = (*key, *answers.cells(least, hidden=hidden))
-        rows.append(Row(cells, mark="doubt" if answers.n < least else "", key=measure))
+        rows.append(Row(cells, mark="doubt" if answers.n < least else "", key=("group", measure, measure, key)))
     labels = tuple(each.column.label for each in by_what)
     title = say("{measure} by {names}", measure=ratings.LABELS[measure], names=labels)
     first = by_what[0].column
@@ -245,14 +250,29 @@ _RULES = {
 
 
 def why_row(session: Session, asked: Asked, row: Row) -> Why:
-    """Why a row is as it is: of a customer its answers, of a group how its figure is worked out."""
+    """Why a row is as it is: of a customer its answers, of a group how its figure is worked out. The report was just made."""
     if isinstance(row.key, tuple) and isinstance(row.key[0], int):
         return why(session, row.key[0])
-    return Why(say("{measure}", measure=_label(row.key)), None, _METHODS.get(str(row.key), _METHODS["csat"]))
-
-
-def _label(key: object) -> Message:
-    return ratings.LABELS.get(str(key), say("Satisfaction"))
+    _, measure, method, key = row.key if isinstance(row.key, tuple) else ("", "csat", "csat", ())
+    found = Scope(session, session.fresh().catalog.connection)
+    by_what = ratings.by(found, asked.by or ("month",)) if key else ()
+    given = ratings.entries(found, by_what, key, measure, asked.over(OVER, session.today))
+    counted = Counter(Decimal(value) for *_, value in given)
+    numbers: list[tuple[Message, Cell]] = [(say("Answers"), len(given))]
+    numbers += [
+        (say("Answers of {value}", value=f"{value:f}"), counted[value]) for value in sorted(counted, reverse=True)
+    ]
+    sources = tuple(
+        Source(
+            path,
+            line,
+            date.fromisoformat(day),
+            say("{entry}: {measure} {value}", entry=name, measure=ratings.LABELS[measure], value=value),
+        )
+        for path, line, day, name, value in given
+    )
+    place = 2 if not key else len(by_what) + 1
+    return Why(ratings.LABELS[measure], row.cells[place], _METHODS[method], tuple(numbers), sources)
 
 
 _METHODS = {

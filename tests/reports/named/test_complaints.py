@@ -215,7 +215,10 @@ def test_why_names_promise_moments_and_entries(ledger_of: Make) -> None:
     everything = why(session, 1)
     assert [str(part.what) for part in everything.parts] == ["C-1 leaks", "C-2 late"]
     group = report(session, Asked(by=("topic",))).tables[0].rows[0]
-    assert "In time" in str(why_row(session, Asked(), group).rule)
+    told = why_row(session, Asked(by=("topic",)), group)
+    assert "In time" in str(told.rule)
+    assert {str(label): value for label, value in told.numbers} == {"Answered too late": 1, "Solved too late": 1}
+    assert [(source.line, source.text) for source in told.sources] == [(18, "Acme C-2 late")]
 
 
 def test_the_generated_ledger_counted_by_hand(big: Big) -> None:

@@ -164,7 +164,24 @@ def test_why_a_customer_is_satisfied(ledger_of: Make) -> None:
         "Change": -3,
     }
     assert [(source.line, source.day) for source in csat.sources] == [(12, date(2026, 9, 5)), (6, date(2026, 3, 5))]
-    assert "√" in str(why_row(session, Asked(), report(session, Asked()).tables[0].rows[0]).rule)
+
+
+def test_why_a_figure_of_a_group(ledger_of: Make) -> None:
+    session = ledger_of(FILES)
+    made = report(session, Asked())
+    told = why_row(session, Asked(), made.tables[0].rows[0])
+    assert "√" in str(told.rule)
+    assert {str(label): value for label, value in told.numbers} == {
+        "Answers": 7,
+        "Answers of 5": 2,
+        "Answers of 4": 3,
+        "Answers of 3": 1,
+        "Answers of 2": 1,
+    }
+    assert len(told.sources) == 7
+    owners = report(session, Asked(by=("owner",)))
+    told = why_row(session, Asked(by=("owner",)), owners.tables[0].rows[1])
+    assert (told.value, [source.path for source in told.sources]) == (None, ["customers/delta.md"])
 
 
 def test_why_of_somebody_who_never_answered(ledger_of: Make) -> None:
