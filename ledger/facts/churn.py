@@ -19,13 +19,14 @@ from ledger.model.policies import Churn
 MOST = 100
 # Few orders tell little of a customer's pace: three gaps of 60 days are put to its own.
 ASSUMED_GAPS, ASSUMED_DAYS = 3, 60
+_ASSUMED = ASSUMED_GAPS * ASSUMED_DAYS
 # Points for silence of one expected gap; for k of them √k times as many, as the first tell most.
 SILENCE, SILENCE_MOST = 20, 80
 # Points for one order day, two …; nothing from eight on: 35 · (1 − log n / log 8). In full after half a year: whoever
 # came yesterday could not have ordered often.
 FEW_ORDERS, FEW_AFTER = (0, 35, 23, 17, 12, 8, 5, 2), 180
 SLOWER, SLOWER_FROM = 5, 1.5
-TALK, TALK_LEAST, TALK_FROM, TALK_TWICE = 5, 14, 2, 4
+TALK, TALKS, TALK_LEAST, TALK_FROM, TALK_TWICE = 5, 3, 14, 2, 4
 COMPLAINT, COMPLAINTS_MOST = 5, 15
 SATISFACTION, SATISFACTION_FALL = 5, 20
 PAYING, PAYING_RISE, OVERDUE_LONG = 5, 7, 30
@@ -75,15 +76,22 @@ def level_of(total: int, churn_settings: Churn) -> str:
 
 def points(rhythm: Rhythm, today: date, churn_settings: Churn) -> int:
     """The points alone: what a list of all customers is made of. Nothing for who has not ordered by then."""
-    last, count = rhythm.last_order, rhythm.order_days
-    if last is None or last > today:
+    first, last, count = rhythm.first_order, rhythm.last_order, rhythm.order_days
+    if first is None or last is None or last > today:
         return 0
-    total = _silence((today - last).days, expected_gap(rhythm))
+    # What expected_gap, _silence and _few say, spelled out: all customers of a ledger come through here.
+    silent = (today - last).days
+    known = (today - first).days
+    gap = (known - silent + _ASSUMED) / (count - 1 + ASSUMED_GAPS)
+    total = int(SILENCE * sqrt(silent / gap if gap > 1 else silent) + 0.5)
+    if total > SILENCE_MOST:
+        total = SILENCE_MOST
     if count < len(FEW_ORDERS):
-        total += _few(rhythm, today)
+        few = FEW_ORDERS[count]
+        total += few if known >= FEW_AFTER else int(few * sqrt(known / FEW_AFTER) + 0.5)
     if rhythm.earlier_gap is not None:
         total += _slower(rhythm)
-    if rhythm.talk_gap is not None:
+    if rhythm.talk_gap is not None and rhythm.talks >= TALKS:
         total += _talking(rhythm, today)
     if rhythm.complaints:
         total += _complaining(rhythm, today, churn_settings)
@@ -99,7 +107,7 @@ def expected_gap(rhythm: Rhythm) -> float:
     first, last = rhythm.first_order, rhythm.last_order
     span = (last - first).days if first is not None and last is not None else 0
     own = max(rhythm.order_days - 1, 0)
-    return max(1.0, (span + ASSUMED_GAPS * ASSUMED_DAYS) / (own + ASSUMED_GAPS))
+    return max(1.0, (span + _ASSUMED) / (own + ASSUMED_GAPS))
 
 
 def since(rhythm: Rhythm, today: date, churn_settings: Churn) -> date | None:
@@ -222,12 +230,12 @@ def _slower(rhythm: Rhythm) -> int:
 
 def _talking(rhythm: Rhythm, today: date) -> int:
     gap, last = rhythm.talk_gap, rhythm.last_contact
-    if gap is None or last is None or rhythm.talks < 3:
+    if gap is None or last is None or rhythm.talks < TALKS:
         return 0
     quiet = (today - last).days
-    if quiet <= max(TALK_LEAST, TALK_FROM * gap):
+    if quiet <= TALK_LEAST or quiet <= TALK_FROM * gap:
         return 0
-    return 2 * TALK if quiet > max(2 * TALK_LEAST, TALK_TWICE * gap) else TALK
+    return 2 * TALK if quiet > 2 * TALK_LEAST and quiet > TALK_TWICE * gap else TALK
 
 
 def _complaining(rhythm: Rhythm, today: date, churn_settings: Churn) -> int:

@@ -57,8 +57,9 @@ class Kept(NamedTuple):
         return (Money(Decimal(value["amount"]), str(value["currency"])),)
 
 
-def kept(scope: Scope, kind: str) -> list[Kept]:
+def kept(scope: Scope, kind: str, *, only_open: bool = False) -> list[Kept]:
     """The records of a kind, newest first."""
+    state = " AND NOT s.closed" if only_open else ""
     kinds = alike(scope.session.settings, kind)
     # The index of entries says who has any, so that not all records are read.
     rows = scope.rows(
@@ -66,7 +67,7 @@ def kept(scope: Scope, kind: str) -> list[Kept]:
         " s.touched, s.line, s.closed, s.fields"
         f" FROM (SELECT DISTINCT customer FROM main.entries WHERE kind IN ({listed(kinds)})) e CROSS JOIN now_records s"
         " ON s.customer = e.customer CROSS JOIN scope c ON c.customer = s.customer"
-        f" WHERE s.kind IN ({listed(kinds)}) ORDER BY s.opened DESC, c.name, s.line",
+        f" WHERE s.kind IN ({listed(kinds)}){state} ORDER BY s.opened DESC, c.name, s.line",
         (*kinds, *kinds),
     )
     return [Kept._make((*row[:-1], json.loads(row[-1]))) for row in rows]

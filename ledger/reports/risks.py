@@ -20,13 +20,14 @@ POINTS = Column("points", say("points"), "score")
 
 
 class AtRisk(NamedTuple):
-    """A customer who has ordered, with its points, the habits that they come from, and its revenue (as JSON)."""
+    """A customer who has ordered, with its points, the habits that they come from, its revenue (as JSON), and its owner."""
 
     customer: int
     points: int
     level: str
     rhythm: Rhythm
     revenue: str
+    owner: str | None
 
 
 def risks(scope: Scope) -> list[AtRisk]:
@@ -34,15 +35,15 @@ def risks(scope: Scope) -> list[AtRisk]:
     settings, today = scope.session.settings.policies.churn, scope.session.today
     columns = ", ".join(f"s.{name}" for name in Rhythm._fields)
     rows = scope.rows(
-        f"SELECT {columns}, c.customer, c.revenue FROM scope c JOIN now_rhythms s ON s.customer = c.customer"  # noqa: S608
+        f"SELECT {columns}, c.customer, c.revenue, c.owner FROM scope c JOIN now_rhythms s ON s.customer = c.customer"  # noqa: S608
         " WHERE NOT c.resting AND s.last_order IS NOT NULL ORDER BY c.customer"
     )
     days = _Days({None: None})
     found = []
-    for *held, number, revenue in rows:
+    for *held, number, revenue, owner in rows:
         rhythm = _rhythm(held, days)
         total = points(rhythm, today, settings)
-        found.append(AtRisk(number, total, level_of(total, settings), rhythm, revenue))
+        found.append(AtRisk(number, total, level_of(total, settings), rhythm, revenue, owner))
     return found
 
 

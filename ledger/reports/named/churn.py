@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ def report(session: Session, asked: Asked) -> Report:
     """All who ordered, the highest risk first; counts by level and by owner (or as asked); what is done about it."""
     found, over = scope(session, asked), asked.over(OVER, session.today)
     everybody = risks(found)
-    warned = countermeasures.kept(found, countermeasures.WARNING)
+    warned = countermeasures.kept(found, countermeasures.WARNING, only_open=True)
     tried = countermeasures.kept(found, countermeasures.WINBACK)
     tables = (
         _list(found, everybody, warned, tried, asked),
@@ -138,36 +138,24 @@ def _named(found: Scope, numbers: Sequence[int]) -> Mapping[int, _Named]:
     return {row[0]: _Named(*row[1:]) for row in rows}
 
 
-@dataclass(slots=True)
-class _Group:
-    """Customers by level of risk, and what those at high risk have brought in."""
-
-    levels: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
-    revenue: Sums = field(default_factory=dict)
-
-
 def _levels(everybody: Sequence[AtRisk]) -> Table:
     """How many customers are at each level, and how much they have brought in so far."""
-    groups = {level: _Group() for level in LEVELS}
+    counts = Counter(each.level for each in everybody)
+    revenue: dict[str, Sums] = {level: {} for level in LEVELS}
     for each in everybody:
-        group = groups[each.level]
-        group.levels[each.level] += 1
         if each.revenue != "{}":
-            add(group.revenue, sums_of(each.revenue))
+            add(revenue[each.level], sums_of(each.revenue))
     columns = (
         LEVEL, Column("customers", say("customers"), "count"), Column("share", say("share"), "percent", "%"),
         Column("revenue", say("revenue so far"), "money"),
     )  # fmt: skip
     rows = tuple(
-        Row(
-            (level, group.levels[level], _share(group.levels[level], len(everybody)), money(group.revenue)),
-            key=("level", level),
-        )
-        for level, group in groups.items()
+        Row((level, counts[level], _share(counts[level], len(everybody)), money(revenue[level])), key=("level", level))
+        for level in LEVELS
     )
     whole: Sums = {}
-    for group in groups.values():
-        add(whole, group.revenue)
+    for sums in revenue.values():
+        add(whole, sums)
     title = say("Customers by risk")
     totals: tuple[Cell, ...] = (None, len(everybody), _share(len(everybody), len(everybody)), money(whole))
     return Table(
@@ -179,16 +167,20 @@ def _levels(everybody: Sequence[AtRisk]) -> Table:
 def _by(found: Scope, everybody: Sequence[AtRisk], asked: Asked) -> Table:
     """Customers by level of risk for each owner, or whatever is asked for."""
     by_what = dimensions(found, asked.by or ("owner",), date="")
-    levels = {each.customer: each.level for each in everybody}
-    groups: dict[tuple[str | None, ...], _Group] = {}
-    for number, *key in found.rows(_grouping(by_what)):
-        if number in levels:
-            groups.setdefault(tuple(key), _Group()).levels[levels[number]] += 1
+    groups: dict[tuple[str | None, ...], Counter[str]] = {}
+    if asked.by:
+        levels = {each.customer: each.level for each in everybody}
+        for number, *key in found.rows(_grouping(by_what)):
+            if number in levels:
+                groups.setdefault(tuple(key), Counter())[levels[number]] += 1
+    else:
+        for (owner, level), count in Counter((each.owner, each.level) for each in everybody).items():
+            groups.setdefault((owner,), Counter())[level] = count
     columns = (
         *(each.column for each in by_what), *(Column(name, label, "count") for name, label in _COUNTS),
         Column("share", say("at high risk"), "percent", "%"),
     )  # fmt: skip
-    ordered = sorted(groups.items(), key=lambda pair: (-pair[1].levels["high"], tuple(map(str, pair[0]))))
+    ordered = sorted(groups.items(), key=lambda pair: (-pair[1]["high"], tuple(map(str, pair[0]))))
     rows = tuple(Row((*key, *_cells(group)), key=("group", *key)) for key, group in ordered)
     names = tuple(each.column.label for each in by_what)
     title = say("Customers by risk and {names}", names=names)
@@ -207,9 +199,9 @@ def _grouping(by_what: Sequence[Dimension]) -> str:
     return f"SELECT c.customer, {', '.join(each.expression for each in by_what)} FROM scope c {joins}"
 
 
-def _cells(group: _Group) -> tuple[Cell, ...]:
-    counts = tuple(group.levels[level] for level in LEVELS)
-    return (*counts, _share(group.levels["high"], sum(counts)))
+def _cells(group: Mapping[str, int]) -> tuple[Cell, ...]:
+    counts = tuple(group[level] for level in LEVELS)
+    return (*counts, _share(counts[0], sum(counts)))
 
 
 def _share(part: int, whole: int) -> Decimal | None:
