@@ -259,6 +259,25 @@ def ratio(part: Mapping[str, Decimal], whole: Mapping[str, Decimal], settings: S
     return _tenths(found[0] * 100 / found[1])
 
 
+class Whole:
+    """What many parts are shares of, brought into one currency once."""
+
+    def __init__(self, sums: Mapping[str, Decimal], settings: Settings) -> None:
+        self._sums = {currency: amount for currency, amount in sums.items() if amount}
+        self._settings = settings
+        several = len(self._sums) > 1
+        self._one = in_one(sorted_money(self._sums, settings), settings) if several else None
+
+    def share(self, part: Mapping[str, Decimal]) -> Decimal | None:
+        """A part in percent of the whole, as `ratio` has it."""
+        if len(self._sums) <= 1:
+            return ratio(part, self._sums, self._settings)
+        made = None if self._one is None else in_one(sorted_money(part, self._settings), self._settings)
+        if made is None or self._one is None or not self._one.amount:
+            return None
+        return _tenths(made.amount * 100 / self._one.amount)
+
+
 def change(now: Mapping[str, Decimal], before: Mapping[str, Decimal], settings: Settings) -> Decimal | None:
     """By how many percent sums grew, to a tenth; None where there was nothing before, or the currencies differ."""
     found = _comparable(now, before, settings)

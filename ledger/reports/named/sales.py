@@ -28,7 +28,7 @@ def report(session: Session, asked: Asked) -> Report:
     group = grouping(found, asked.by or ("month",))
     period = _period(session, asked, group)
     view = View(found, group, period, Figures())
-    table = crossed(view, asked) if asked.across else _table(view)
+    table = crossed(view, asked) if asked.across else _table(view, asked)
     return Report("sales", say("Sales"), session.today, (table,), period, asked.query, _notes(view, table))
 
 
@@ -52,12 +52,15 @@ def _period(session: Session, asked: Asked, group: Grouping) -> Period:
     return latest(name, _STRETCHES[name], session.today)
 
 
-def _table(view: View) -> Table:
+def _table(view: View, asked: Asked) -> Table:
     groups = figures(view.scope, view.group, view.period)
     view.total = total_of(view, groups)
     known = view.with_those_before(groups)
     keys = _with_empty(view, groups)
-    rows = tuple(view.row(key, groups.get(key, Figures()), known) for key in _sorted(view, keys, groups))
+    order = _sorted(view, keys, groups)
+    # Cells of rows that nobody sees needn't be made; sorted and compared are whole tables.
+    most = None if asked.sort or asked.compare else asked.limit
+    rows = tuple(view.row(key, groups.get(key, Figures()), known) for key in order[:most])
     return Table(
         "sales",
         say("Sales"),
@@ -68,6 +71,7 @@ def _table(view: View) -> Table:
         charts=_charts(view, rows),
         notes=view.notes(groups),
         empty=_EMPTY,
+        left_out=len(order) - len(rows),
     )
 
 

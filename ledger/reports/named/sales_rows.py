@@ -14,6 +14,7 @@ from ledger.reports.selling import (
     Figures,
     Grouping,
     Groups,
+    Whole,
     change,
     figures,
     one_sum,
@@ -35,6 +36,7 @@ class View:
     period: Period
     total: Figures
     _people: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    _whole_of: Whole | None = None
 
     @property
     def time(self) -> int | None:
@@ -134,7 +136,9 @@ class View:
         return self.period.first <= stretch.first and stretch.last <= min(self.period.last, self.scope.session.today)
 
     def _share(self, found: Figures) -> Cell:
-        return ratio(found.revenue, self.total.revenue, self.scope.session.settings)
+        if self._whole_of is None:
+            self._whole_of = Whole(self.total.revenue, self.scope.session.settings)
+        return self._whole_of.share(found.revenue)
 
     def _cells(self, found: Figures, developed: tuple[Cell, ...]) -> tuple[Cell, ...]:
         settings = self.scope.session.settings

@@ -214,6 +214,14 @@ def test_what_is_dated_ahead_has_not_been_sold(ledger_of: Make) -> None:
     assert totals(report(session, asked(session)).tables[0], "revenue", "orders") == ("5 CNY", "1")
 
 
+def test_a_limit_leaves_out_rows_but_nothing_of_the_totals(small: Session) -> None:
+    table = report(small, asked(small, by=("owner",), limit=1)).tables[0]
+    assert (cells(table, "owner"), table.left_out) == ([("Ana",)], 1)
+    assert totals(table, "revenue") == ("2300 CNY + 50 USD",)
+    table = report(small, asked(small, by=("owner",), limit=1, sort="owner")).tables[0]
+    assert (len(table.rows), table.left_out) == (2, 0)
+
+
 def test_a_query_narrows_it(small: Session) -> None:
     assert totals(report(small, asked(small, query="owner:Ana")).tables[0], "revenue") == ("1900 CNY",)
 
