@@ -20,7 +20,7 @@ FOLDER = "templates"
 
 def starting_files(business: str, language: str) -> Iterator[tuple[str, bytes]]:
     """What a new ledger for a kind of business begins with: `ledger.yaml` and `templates/*.md`, by path from its root."""
-    folder = _packaged() / business / language
+    folder = packaged() / business / language
     yield "ledger.yaml", (folder / "ledger.yaml").read_bytes()
     found = {entry.name: entry for entry in (folder / FOLDER).iterdir() if entry.name.endswith(".md")}
     for name in sorted(found):
@@ -46,7 +46,7 @@ def customer_template(session: Session, name: str = "", kind: str = "") -> str:
     if chosen is not None:
         return _text(session, chosen)
     language = session.settings.language if session.settings.language in LANGUAGES else "en"
-    return (_packaged() / "b2b" / language / FOLDER / "customer.md").read_text(encoding="utf-8")
+    return (packaged() / "b2b" / language / FOLDER / "customer.md").read_text(encoding="utf-8")
 
 
 def templates(session: Session) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def _text(session: Session, name: str) -> str:
     return decode(Reader(session.root).read(path)).text
 
 
-def _packaged() -> Traversable:
+def packaged() -> Traversable:
     """The templates beside the package's modules, or in a checkout those of the repository."""
-    packaged = files("ledger") / FOLDER
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / FOLDER
+    beside = files("ledger") / FOLDER
+    return beside if beside.is_dir() else Path(__file__).parents[2] / FOLDER

@@ -46,6 +46,13 @@ _SIGNS = re.compile(r"^\[[ xX-]\]\s*")
 NEAR = 90
 """A contract that begins so many days before or after another one ends, and ends later, goes on where that one ends."""
 _PART = 1 << 20
+_READ = ", ".join(
+    f"json_extract(s.fields, '$.{name}')"
+    for name in (
+        "start", "end", "renew", "status", "notice", "renewal", "amount.amount", "amount.currency", "owner", "hash",
+        "file", "duties",
+    )
+)  # fmt: skip
 _SHORTEST = 8
 """The least digits of a hash that say anything."""
 
@@ -111,8 +118,9 @@ def agreements(scope: Scope) -> tuple[Agreement, ...]:
     """The contracts of the scope, those to act on first, then those that end first."""
     kinds = alike(scope.session.settings, KIND)
     rows = scope.rows(
-        "SELECT c.customer, c.id, c.name, c.path, c.owner, s.line, s.ref, s.title, s.opened, s.fields"  # noqa: S608
-        f" FROM now_records s JOIN scope c ON c.customer = s.customer WHERE s.kind IN ({listed(kinds)})",
+        f"SELECT c.customer, c.id, c.name, c.path, c.owner, s.line, s.ref, s.title, s.opened, {_READ}"  # noqa: S608
+        " FROM now_records s JOIN scope c ON c.customer = s.customer"
+        f" WHERE s.kind IN ({listed(kinds)})",
         kinds,
     )
     today = scope.session.today
@@ -132,18 +140,16 @@ def agreements(scope: Scope) -> tuple[Agreement, ...]:
 
 
 def _agreement(row: Sequence[Any], today: date) -> Agreement:
-    customer, id_, name, path, owner, line, ref, title, opened, held = row
-    fields: dict[str, Any] = json.loads(held)
-    start, end, renew = (_day(fields.get(each)) for each in ("start", "end", "renew"))
-    notice, by_itself = _text(fields.get("notice")), _text(fields.get("renewal")) == "yes"
-    amount = fields.get("amount")
-    value = Money(Decimal(amount["amount"]), amount["currency"]) if isinstance(amount, dict) else None
-    status = _text(fields.get("status"))
+    customer, id_, name, path, owner, line, ref, title, opened, *held = row
+    start, end, renew = map(_day, held[:3])
+    status, notice, renewal, amount, currency, own, mark, files, duties = held[3:]
+    status, notice, by_itself = status or "", notice or "", renewal == "yes"
+    value = None if amount is None else Money(Decimal(amount), currency)
     return Agreement(
-        customer, id_, name, path, _text(fields.get("owner")) or owner or "", line, ref or "", title or "",
+        customer, id_, name, path, next(iter(_texts(own)), owner or ""), line, ref or "", title or "",
         date.fromisoformat(opened), status, start, end, renew, notice, by_itself,
-        act_by(renew, end, notice, by_itself=by_itself), value, _texts(fields.get("file")),
-        _text(fields.get("hash")), _texts(fields.get("duties")), _state(status, start, end, today),
+        act_by(renew, end, notice, by_itself=by_itself), value, _texts(files), next(iter(_texts(mark)), ""),
+        _texts(duties), _state(status, start, end, today),
     )  # fmt: skip
 
 
@@ -151,7 +157,7 @@ def act_by(renew: date | None, end: date | None, notice: str, *, by_itself: bool
     """The day by which somebody has to act, by the rule of docs/due.md; None where nobody has to."""
     if renew is not None or end is None:
         return renew
-    ahead = interval(notice)
+    ahead = interval(notice) if notice else None
     if ahead is not None:
         return before(end, lead(ahead))
     return None if by_itself else end
@@ -185,7 +191,7 @@ def _tasks(scope: Scope, kinds: Sequence[str]) -> dict[tuple[int, str | int], li
     rows = scope.rows(
         "SELECT e.customer, e.ref, e.line, t.text, t.date, t.state, t.done_on, t.line FROM tasks t"  # noqa: S608
         " CROSS JOIN now_entries e ON e.customer = t.customer AND e.n = t.entry JOIN scope c ON c.customer = t.customer"
-        f" WHERE t.entry >= 0 AND +e.kind IN ({listed(kinds)}) AND t.state <> 'cancelled' ORDER BY t.customer, t.line",
+        f" WHERE (t.customer, t.entry) IN (SELECT customer, n FROM now_entries WHERE kind IN ({listed(kinds)})) AND t.state <> 'cancelled' ORDER BY t.customer, t.line",
         kinds,
     )
     found: dict[tuple[int, str | int], list[Duty]] = {}
@@ -258,13 +264,14 @@ def _day(written: object) -> date | None:
         return None
 
 
-def _text(written: object) -> str:
-    if isinstance(written, list):
-        return _text(written[0]) if written else ""
-    return written if isinstance(written, str) else ""
-
-
-def _texts(written: object) -> tuple[str, ...]:
-    if isinstance(written, list):
-        return tuple(part for part in written if isinstance(part, str))
-    return (written,) if isinstance(written, str) and written else ()
+def _texts(written: str | None) -> tuple[str, ...]:
+    """The texts of a field as SQL takes it out of JSON: a list is JSON still."""
+    if not written:
+        return ()
+    if written.startswith("["):
+        try:
+            found = json.loads(written)
+        except ValueError:
+            return (written,)
+        return tuple(part for part in found if isinstance(part, str))
+    return (written,)
