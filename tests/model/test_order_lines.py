@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +92,31 @@ def test_a_list_that_was_parted_at_commas_is_put_together(
         for line in order_lines(members, "CNY")
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize("page", ["format.md", "format.zh-CN.md"])
+def test_the_table_of_the_page_is_read_as_it_says(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    rows = re.findall(r"^\| (`.+) \| (.+) \| (.+) \| (.+) \|$", text, re.M)
+    checked = 0
+    for written, quantities, _, sums in rows:
+        lines = [order_line(each.replace("\\|", "|"), "CNY") for each in re.findall(r"`([^`]+)`", written)]
+        if (
+            not lines
+            or not all(line.product for line in lines)
+            or not re.fullmatch(r"[0-9A-Za-z个台公斤,、 –]+", quantities)
+        ):
+            continue
+        wanted = re.split(r", |、", sums)
+        for line, sum_ in zip(lines, wanted * len(lines) if len(wanted) == 1 else wanted, strict=False):
+            said = (
+                "–"
+                if line.worth is None
+                else f"{'$' if line.worth.currency == 'USD' else ''}{line.worth.amount.normalize():f}"
+            )
+            assert said == sum_, written
+            checked += 1
+    assert checked >= 15
 
 
 def test_a_sum_that_no_word_explains_may_be_that_of_the_line() -> None:
