@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.cli.typing import agrees, on_terminal
 from ledger.errors import WrongUsage
-from ledger.messages import say, say_many
+from ledger.messages import Message, say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,20 +30,24 @@ def apply(surface: Surface, session: Session, asked: Asked, *, sure: bool, dry_r
     _show(surface, planned)
     if dry_run:
         return 0
-    if not sure and not _agreed(surface, len(planned)):
-        surface.output.talk(say("Nothing was written."))
+    question = say_many("Write {n} level? [y/N]", "Write {n} levels? [y/N]", len(planned))
+    if not may_write(surface, question, sure=sure):
         return 1
     written = write(session, planned)
     surface.output.talk(say_many("{n} level was written.", "{n} levels were written.", written))
     return 0
 
 
-def _agreed(surface: Surface, count: int) -> bool:
-    """Whether the user says yes; raises WrongUsage where nobody can be asked."""
+def may_write(surface: Surface, question: Message, *, sure: bool) -> bool:
+    """Whether the user agrees, or is `sure` already; raises WrongUsage where nobody can be asked."""
+    if sure:
+        return True
     if not on_terminal():
         raise WrongUsage(say("Nobody is there to ask; nothing was written."), say("--yes writes without a question."))
-    question = say_many("Write {n} level? [y/N]", "Write {n} levels? [y/N]", count)
-    return agrees(surface, question)
+    if agrees(surface, question):
+        return True
+    surface.output.talk(say("Nothing was written."))
+    return False
 
 
 def _show(surface: Surface, planned: Sequence[Change]) -> None:

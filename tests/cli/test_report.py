@@ -160,12 +160,20 @@ def test_levels_are_written_only_when_somebody_agrees(run: Run) -> None:
     assert run("report", "grades", "--apply", "--yes", "--lang", "en")[0] == 1
 
 
+def test_warnings_of_high_risk_are_written_once(run: Run) -> None:
+    code, shown, _ = run("report", "churn", "--apply", "--dry-run", "--limit", "2")
+    assert (code, len(shown.strip().split("\n"))) == (0, 2)
+    assert run("report", "churn", "--apply", "--yes", "--limit", "2")[0] == 0
+    _, out, _ = run("report", "churn", "--limit", "2", "--json")
+    assert [row["warnings"] for row in json.loads(out)["rows"]] == [1, 1]
+    assert run("report", "churn", "--apply", "--yes", "--limit", "2")[0] == 1
+    assert run("check", "--severity", "warning")[0] in (0, 1)
+
+
 def test_a_dashboard_follows_the_ledger_while_it_is_watched(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "wall.html"
     with watch(Path.cwd(), "--dashboard", str(page)) as watcher:
         watcher.until(page.exists)
         target = Path("customers/老顾面馆.md")
-        target.write_text(
-            target.read_text("utf-8") + "\n## 2026-11-20 订单 DD-1\n- 金额: 9999999\n", "utf-8"
-        )
+        target.write_text(target.read_text("utf-8") + "\n## 2026-11-20 订单 DD-1\n- 金额: 9999999\n", "utf-8")
         watcher.until(lambda: "9,999,999" in page.read_text("utf-8"))

@@ -81,7 +81,11 @@ WHYS = 20
 @option(
     "--save", is_flag=True, help=N_("Keep it as a dated note on the ledger's own page, with its question and commit.")
 )
-@option("--apply", is_flag=True, help=N_("With grades: write the levels that would change, after a question."))
+@option(
+    "--apply",
+    is_flag=True,
+    help=N_("Write after a question: with grades the levels that would change, with churn warnings of high risk."),
+)
 @option("--yes", is_flag=True, help=N_("With --apply: don't ask."))
 @option("-n", "--dry-run", is_flag=True, help=N_("With --apply: show what would be written, and write nothing."))
 @pass_surface
@@ -283,9 +287,10 @@ def _question(one: Known, asked: Asked) -> str:
 
 
 def _apply(surface: Surface, session: Session, one: Known, asked: Asked, wished: Wishes) -> int:
-    """Write the levels that would change, after showing them."""
-    if one.name != "grades":
-        raise WrongUsage(say("--apply goes with the report grades."))
-    from ledger.cli.grading import apply
+    """Write what the report says into the files, after showing it."""
+    from ledger.cli import grading, warning
 
-    return apply(surface, session, asked, sure=wished.yes, dry_run=wished.dry_run)
+    appliers = {"grades": grading.apply, "churn": warning.apply}
+    if one.name not in appliers:
+        raise WrongUsage(say("--apply goes with the reports {names}.", names=tuple(appliers)))
+    return appliers[one.name](surface, session, asked, sure=wished.yes, dry_run=wished.dry_run)
