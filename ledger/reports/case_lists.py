@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.messages import Message, say, say_many
 from ledger.reports.asked import Asked
@@ -15,11 +17,38 @@ _ASKED = """SELECT c.customer, c.id, c.path, c.name, c.level, ifnull(s.person, c
     s.date, s.severity, s.topic, s.product, s.answer_by, s.solve_by, s.answer, s.solution, s.answer_minutes,
     s.solve_minutes, c.last_contact, s.handled_by, s.status, s.tone, s.answered, s.solved
     FROM asked_cases s JOIN scope c ON c.customer = s.customer"""
-(
-    _NUMBER, _ID, _PATH, _NAME, _LEVEL, _PERSON, _KIND, _REF, _TITLE, _LINE, _DATE, _SEVERITY, _TOPIC, _PRODUCT,
-    _ANSWER_BY, _SOLVE_BY, _ANSWER, _SOLUTION, _ANSWER_MINUTES, _SOLVE_MINUTES, _CONTACT, _HANDLED_BY, _STATUS, _TONE,
-    _ANSWERED, _SOLVED,
-) = range(26)  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A case of a list, as `_ASKED` gives it."""
+
+    number: int
+    id: str
+    path: str
+    name: str
+    level: str | None
+    person: str | None
+    kind: str
+    ref: str | None
+    title: str | None
+    line: int
+    date: str
+    severity: str | None
+    topic: str | None
+    product: str | None
+    answer_by: str | None
+    solve_by: str | None
+    answer: str
+    solution: str
+    answer_minutes: int | None
+    solve_minutes: int | None
+    contact: str | None
+    handled_by: str | None
+    status: str | None
+    tone: str | None
+    answered: str | None
+    solved: str | None
+
 
 NAME = Column("name", say("customer"), wide=True)
 KIND = Column("kind", say("kind"), "choice", values="kind")
@@ -38,16 +67,19 @@ SOLVE_BY = Column("solve_by", say("to be solved by"), "day")
 PROMISE = Column("promise", say("promise"))
 CONTACT = Column("last_contact", say("last contact"), "day", wide=True)
 
-Found = tuple[Cell, ...]
+
+def listed(scope: Scope, rest: str, params: Sequence[object]) -> list[Found]:
+    """The cases that the rest of a question in SQL means."""
+    return [Found(*row) for row in scope.rows(f"{_ASKED} {rest}", params)]
 
 
 def open_cases(scope: Scope, kinds: Sequence[str], *, waiting: bool = False) -> list[Found]:
     """The open cases of customers who are looked after, oldest first; with `waiting` only those without an answer."""
     marks = ", ".join("?" * len(kinds))
     more = " AND s.answer IN ('late', 'waiting')" if waiting else ""
-    return scope.rows(
-        f"{_ASKED} WHERE NOT s.closed AND NOT c.resting AND s.kind IN ({marks}){more}"
-        " ORDER BY s.opened, c.name, c.path, s.line",
+    return listed(
+        scope,
+        f"WHERE NOT s.closed AND NOT c.resting AND s.kind IN ({marks}){more} ORDER BY s.opened, c.name, c.path, s.line",
         tuple(kinds),
     )
 
@@ -72,12 +104,12 @@ def open_table(scope: Scope, kinds: Sequence[str]) -> Table:
         CONTACT,
     )
     rows = [
-        _row(
+        row(
             found,
             (
-                found[_NAME], found[_REF], found[_TITLE], _day(found[_DATE]), _age(found, today), found[_LEVEL],
-                found[_SEVERITY], found[_TOPIC], found[_PRODUCT], found[_PERSON], _next_answer(found),
-                _day(found[_SOLVE_BY]), promise(found, today), _since(found),
+                found.name, found.ref, found.title, day_of(found.date), days_open(found, today), found.level,
+                found.severity, found.topic, found.product, found.person, _next_answer(found),
+                day_of(found.solve_by), promise(found, today), contact_since(found),
             ),
             mark="urgent" if is_late(found) else "",
         )
@@ -120,8 +152,9 @@ def coming(scope: Scope, kinds: Sequence[str], days: int, asked: Asked) -> Table
 def broken(scope: Scope, kinds: Sequence[str], period: Period, asked: Asked) -> Table:
     """Requests opened in a period that were answered or solved too late, newest first."""
     marks = ", ".join("?" * len(kinds))
-    found = scope.rows(
-        f"{_ASKED} WHERE s.kind IN ({marks}) AND (s.answer = 'broken' OR s.solution = 'broken')"
+    found = listed(
+        scope,
+        f"WHERE s.kind IN ({marks}) AND (s.answer = 'broken' OR s.solution = 'broken')"
         " AND s.date BETWEEN ? AND ? ORDER BY s.opened DESC, c.name, s.line",
         (*kinds, period.first.isoformat(), period.last.isoformat()),
     )
@@ -131,14 +164,14 @@ def broken(scope: Scope, kinds: Sequence[str], period: Period, asked: Asked) -> 
         Column("solution", say("solution"), "days"), Column("solution_late", say("solution late"), "days"),
     )  # fmt: skip
     rows = [
-        _row(
+        row(
             each,
             (
-                each[_NAME], each[_KIND], each[_REF], each[_TITLE], _day(each[_DATE]), each[_LEVEL], each[_PERSON],
-                in_units(each[_ANSWER_MINUTES], HOUR),
-                _late(each[_ANSWERED], each[_ANSWER_BY]) if each[_ANSWER] == "broken" else None,
-                in_units(each[_SOLVE_MINUTES], DAY),
-                _late(each[_SOLVED], each[_SOLVE_BY]) if each[_SOLUTION] == "broken" else None,
+                each.name, each.kind, each.ref, each.title, day_of(each.date), each.level, each.person,
+                in_units(each.answer_minutes, HOUR),
+                _late(each.answered, each.answer_by) if each.answer == "broken" else None,
+                in_units(each.solve_minutes, DAY),
+                _late(each.solved, each.solve_by) if each.solution == "broken" else None,
             ),
         )
         for each in found
@@ -152,57 +185,10 @@ _REQUEST = (NAME, KIND, REF, TITLE, OPENED, AGE, LEVEL, PERSON, ANSWER_BY, SOLVE
 
 def _request(found: Found, today: date, mark: str) -> Row:
     cells = (
-        found[_NAME], found[_KIND], found[_REF], found[_TITLE], _day(found[_DATE]), _age(found, today), found[_LEVEL],
-        found[_PERSON], _next_answer(found), _day(found[_SOLVE_BY]), promise(found, today), _since(found),
+        found.name, found.kind, found.ref, found.title, day_of(found.date), days_open(found, today), found.level,
+        found.person, _next_answer(found), day_of(found.solve_by), promise(found, today), contact_since(found),
     )  # fmt: skip
-    return _row(found, cells, mark=mark)
-
-
-def waiting_table(scope: Scope, kinds: Sequence[str], days: int, asked: Asked) -> Table:
-    """Feedback that nobody has answered for more than so many days, oldest first."""
-    today = scope.session.today
-    columns = (NAME, REF, TITLE, OPENED, AGE, TONE, TOPIC, PRODUCT, PERSON, CONTACT)
-    rows = [
-        _row(
-            found,
-            (
-                found[_NAME], found[_REF], found[_TITLE], _day(found[_DATE]), age, found[_TONE], found[_TOPIC],
-                found[_PRODUCT], found[_PERSON], _since(found),
-            ),
-            mark="urgent" if found[_ANSWER] == "late" else "",
-        )
-        for found in open_cases(scope, kinds, waiting=True)
-        if (age := _age(found, today)) > days
-    ]  # fmt: skip
-    title = say_many("Unanswered for more than {n} day", "Unanswered for more than {n} days", days)
-    return limited(Table("waiting", title, columns, tuple(rows), keys=2, empty=say("None waits for so long.")), asked)
-
-
-def handled_table(scope: Scope, kinds: Sequence[str], period: Period, asked: Asked) -> Table:
-    """Feedback of a period that was handled or declined, newest first, with where that is written down."""
-    marks = ", ".join("?" * len(kinds))
-    found = scope.rows(
-        f"{_ASKED} WHERE s.kind IN ({marks}) AND s.closed AND s.date BETWEEN ? AND ?"
-        " ORDER BY ifnull(s.solved, s.opened) DESC, c.name, s.line",
-        (*kinds, period.first.isoformat(), period.last.isoformat()),
-    )
-    columns = (
-        NAME, REF, TITLE, OPENED, TONE, TOPIC, PERSON,
-        Column("status", say("became of it"), "choice", values="feedback_status"),
-        Column("done", say("done on"), "day"), Column("handled_by", say("handled in"), wide=True),
-    )  # fmt: skip
-    rows = [
-        _row(
-            each,
-            (
-                each[_NAME], each[_REF], each[_TITLE], _day(each[_DATE]), each[_TONE], each[_TOPIC], each[_PERSON],
-                each[_STATUS], _day(each[_SOLVED]), each[_HANDLED_BY],
-            ),
-        )
-        for each in found
-    ]  # fmt: skip
-    title = say("What became of it")
-    return limited(Table("handled", title, columns, tuple(rows), keys=2, empty=say("None was handled.")), asked)
+    return row(found, cells, mark=mark)
 
 
 def limited(table: Table, asked: Asked) -> Table:
@@ -215,29 +201,22 @@ def limited(table: Table, asked: Asked) -> Table:
     )  # fmt: skip
 
 
-def _row(found: Found, cells: tuple[Cell, ...], mark: str = "") -> Row:
-    line = found[_LINE]
-    return Row(
-        cells,
-        customer=str(found[_ID]),
-        path=str(found[_PATH]),
-        line=line if isinstance(line, int) else 0,
-        mark=mark,
-        key=(found[_NUMBER], line),
-    )
+def row(found: Found, cells: tuple[Cell, ...], mark: str = "") -> Row:
+    """A row about a case."""
+    return Row(cells, customer=found.id, path=found.path, line=found.line, mark=mark, key=(found.number, found.line))
 
 
 def is_late(found: Found) -> bool:
     """Whether an open case ought to have been answered or solved already."""
-    return "late" in (found[_ANSWER], found[_SOLUTION])
+    return "late" in (found.answer, found.solution)
 
 
 def next_day(found: Found) -> date | None:
     """The day by which something is to be done next about an open case."""
     days = [
         day
-        for state, by in ((found[_ANSWER], found[_ANSWER_BY]), (found[_SOLUTION], found[_SOLVE_BY]))
-        if state == "waiting" and (day := _day(by)) is not None
+        for state, by in ((found.answer, found.answer_by), (found.solution, found.solve_by))
+        if state == "waiting" and (day := day_of(by)) is not None
     ]
     return min(days, default=None)
 
@@ -245,11 +224,11 @@ def next_day(found: Found) -> date | None:
 def promise(found: Found, today: date) -> Message | None:
     """How an open case stands to what was promised."""
     said = []
-    if found[_ANSWER] == "late":
-        n = _days_since(found[_ANSWER_BY], today)
+    if found.answer == "late":
+        n = _days_since(found.answer_by, today)
         said.append(say_many("answer {n} day late", "answer {n} days late", n))
-    if found[_SOLUTION] == "late":
-        n = _days_since(found[_SOLVE_BY], today)
+    if found.solution == "late":
+        n = _days_since(found.solve_by, today)
         said.append(say_many("solution {n} day late", "solution {n} days late", n))
     if said:
         return said[0] if len(said) == 1 else say("{one}, {other}", one=said[0], other=said[1])
@@ -262,28 +241,28 @@ def promise(found: Found, today: date) -> Message | None:
 
 
 def _late_by(found: Found, today: date) -> int:
-    states = ((found[_ANSWER], found[_ANSWER_BY]), (found[_SOLUTION], found[_SOLVE_BY]))
+    states = ((found.answer, found.answer_by), (found.solution, found.solve_by))
     return max(_days_since(by, today) for state, by in states if state == "late")
 
 
 def _days_since(by: Cell, today: date) -> int:
-    day = _day(by)
+    day = day_of(by)
     return 0 if day is None else (today - day).days
 
 
 def _next_answer(found: Found) -> date | None:
     """By when it is to be answered, unless it is."""
-    return _day(found[_ANSWER_BY]) if found[_ANSWER] in ("late", "waiting") else None
+    return day_of(found.answer_by) if found.answer in ("late", "waiting") else None
 
 
-def _age(found: Found, today: date) -> int:
-    return _days_since(found[_DATE], today)
+def days_open(found: Found, today: date) -> int:
+    """For how many days a case has been open."""
+    return _days_since(found.date, today)
 
 
-def _since(found: Found) -> date | None:
+def contact_since(found: Found) -> date | None:
     """The last contact, where it was after the case was opened."""
-    last, opened = found[_CONTACT], found[_DATE]
-    return _day(last) if isinstance(last, str) and isinstance(opened, str) and last > opened else None
+    return day_of(found.contact) if found.contact is not None and found.contact > found.date else None
 
 
 def _late(done: Cell, by: Cell) -> Cell:
@@ -296,12 +275,11 @@ def _late(done: Cell, by: Cell) -> Cell:
     return (date.fromisoformat(done[:10]) - date.fromisoformat(by[:10])).days
 
 
-def _day(moment: Cell) -> date | None:
+def day_of(moment: Cell) -> date | None:
+    """The day of a moment."""
     return date.fromisoformat(moment[:10]) if isinstance(moment, str) else None
 
 
-def in_units(minutes: Cell, unit: int) -> Cell:
+def in_units(minutes: int | None, unit: int) -> Cell:
     """A length of time in units of so many minutes."""
-    from decimal import Decimal
-
-    return Decimal(minutes) / unit if isinstance(minutes, int) else None
+    return None if minutes is None else Decimal(minutes) / unit

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ledger.messages import say
 from ledger.model.intervals import days as days_of
-from ledger.reports import case_lists, case_why, cases
+from ledger.reports import case_why, cases, feedback_lists
 from ledger.reports.asked import Asked
 from ledger.reports.samples import HOUR, percent
 from ledger.reports.scope import Scope, scope
@@ -34,8 +34,8 @@ def report(session: Session, asked: Asked) -> Report:
         session.today,
         (
             *groups,
-            case_lists.waiting_table(found, KIND, after, asked),
-            case_lists.handled_table(found, KIND, over, asked),
+            feedback_lists.waiting_table(found, KIND, after, asked),
+            feedback_lists.handled_table(found, KIND, over, asked),
         ),
         over,
         asked.query,

@@ -21,7 +21,8 @@ def report(session: Session, asked: Asked) -> Report:
     found = scope(session, asked)
     cases.stand(found, KINDS)
     names = [("kind",), ("owner",), ("level",)] if not asked.by else [asked.by]
-    groups = [grouped(found, tuple(each), over) for each in names]
+    total = cases.figures(found, (), KINDS, over)[()]
+    groups = [grouped(found, tuple(each), over, total) for each in names]
     within = asked.days if asked.days is not None else days_of(session.settings.due.ahead)
     return Report(
         "response",
@@ -42,7 +43,7 @@ def report(session: Session, asked: Asked) -> Report:
     )
 
 
-def grouped(found: Scope, names: tuple[str, ...], over: Period) -> Table:
+def grouped(found: Scope, names: tuple[str, ...], over: Period, total: cases.Figures) -> Table:
     """First answer and closing times of the requests in each group."""
     by_what = cases.by(found, names, *_OWN)
     figures = cases.figures(found, by_what, KINDS, over)
@@ -50,7 +51,6 @@ def grouped(found: Scope, names: tuple[str, ...], over: Period) -> Table:
         Row((*key, *figures[key].cells()), key=("group", key))
         for key in cases.in_order(by_what, {key: each.count for key, each in figures.items()})
     ]
-    total = cases.figures(found, (), KINDS, over)[()]
     label = say("Requests by {names}", names=tuple(each.column.label for each in by_what))
     first = by_what[0].column
     kind = "line" if first.type == "month" else "bar"
