@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from ledger.reports.registry import REPORTS
+
 ZH = {
     # Headings
     "Start": "启动",
     "Cold catalog": "从零建目录库",
     "Nothing changed, every file looked at": "什么都没变，逐个看过每个文件",
     "Appending": "追加",
+    "Reports": "报表",
+    "reports: memory": "报表：内存",
+    "`list churn:high`": "`list churn:high`",
+    **{f"`report {name}`": f"`report {name}`" for name in REPORTS},
     "Cold text index": "从零建全文索引",
     "While a watcher runs": "监视程序运行时",
     "Search beside ripgrep": "搜索与 ripgrep 对照",

@@ -19,6 +19,7 @@ HEADINGS = {
     "cold": "Cold catalog",
     "warm": "Nothing changed, every file looked at",
     "log": "Appending",
+    "reports": "Reports",
     "index": "Cold text index",
     "watch": "While a watcher runs",
     "search": "Search beside ripgrep",

@@ -15,6 +15,7 @@ from benchmarks.indexing import index
 from benchmarks.measure import LEDGERS, ROOT, Failed, ledger, medians
 from benchmarks.neighbours import neighbours
 from benchmarks.quality import quality
+from benchmarks.reporting import reports
 from benchmarks.rows import Plan, Row, number
 from benchmarks.searching import search
 from benchmarks.speed import cold, log, start, warm
@@ -26,6 +27,7 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "cold": cold,
     "warm": warm,
     "log": log,
+    "reports": reports,
     "index": index,
     "watch": watch,
     "search": search,
