@@ -70,7 +70,8 @@ class Bill(NamedTuple):
 
 class Settlement(NamedTuple):
     """A sum set against a bill (its place among the customer's): payment, credit, return, refund,
-    `marked` (as paid) or `written_off`."""
+    `marked` (as paid) or `written_off`.
+    """
 
     bill: int
     date: dt.date

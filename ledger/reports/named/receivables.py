@@ -35,7 +35,7 @@ _OPEN = (
     Column("amount", say("amount"), "money", wide=True),
     Column("paid", say("paid so far"), "money", wide=True),
     Column("open", say("open"), "money"),
-    Column("age", say("age")),
+    Column("age", say("age band")),
     Column("status", say("status"), "choice", values="invoice_status", wide=True),
     Column("steps", say("times chased"), "count"),
     Column("last_step", say("last chased"), "day", wide=True),
