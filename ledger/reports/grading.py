@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -108,8 +108,7 @@ class Grades:
 
     @cached_property
     def _counts(self) -> Sequence[int]:
-        known = self.worths.by_customer.values()
-        return sorted(each.bought.times for each in known if each.bought is not None and each.bought.times)
+        return sorted(each.times for each in self.worths.active if each.times)
 
     @cached_property
     def _levels(self) -> Mapping[int, str]:
@@ -128,13 +127,25 @@ class Grades:
         return tuple((name, least * 10) for name, least in self.thresholds)
 
     def __getitem__(self, customer: int) -> Grade:
+        return next(self.of_all((customer,)))[1]
+
+    def of_all(self, customers: Iterable[int]) -> Iterator[tuple[int, Grade]]:
+        """The grades of customers; made for many."""
         of_power, of_loyalty, of_potential, whole = self._weights
-        each = self.worths.by_customer.get(customer)
-        sum_of = (self.potentials.points(customer) or 0) * of_potential
-        if each is not None:
-            sum_of += self.power(each).points * of_power + self.loyalty(each).points * of_loyalty
-        points = (2 * sum_of + whole) // (2 * whole) if whole else 0
-        return Grade(points, self.level_of(points), self._levels.get(customer, ""), customer in self.by_hand)
+        known, levels, by_hand = self.worths.by_customer, self._levels, self.by_hand
+        by_points: dict[int, str] = {}
+        for customer, tenths in self.potentials.of_all(customers):
+            each = known.get(customer)
+            sum_of = tenths * of_potential if tenths else 0
+            if each is not None:
+                if each.times:
+                    sum_of += self.power(each).points * of_power
+                sum_of += self.loyalty(each).points * of_loyalty
+            points = (2 * sum_of + whole) // (2 * whole) if whole else 0
+            grade = by_points.get(points)
+            if grade is None:
+                grade = by_points[points] = self.level_of(points)
+            yield customer, Grade(points, grade, levels.get(customer, ""), customer in by_hand)
 
     def level_of(self, tenths: int) -> str:
         """The level that so many tenths of points mean."""
@@ -145,16 +156,16 @@ class Grades:
 
     @cached_property
     def _last(self) -> str:
-        return next(reversed(self.scope.session.settings.levels), "")
+        return next(iter(tuple(self.scope.session.settings.levels)[-1:]), "")
 
     def power(self, each: Worth | None) -> Power:
         """Purchasing power of a customer."""
-        if each is None or each.bought is None or not each.bought.times:
+        if each is None or not each.times:
             return _NO_POWER
         ranked, counts = self.worths.pools[each.pool].ranked, self._counts
         return Power(
             half_up(bisect_right(ranked, each.revenue) * FULL, len(ranked)),
-            half_up(bisect_right(counts, each.bought.times) * FULL, len(counts)),
+            half_up(bisect_right(counts, each.times) * FULL, len(counts)),
         )
 
     def loyalty(self, each: Worth | None) -> Loyalty:
@@ -162,9 +173,8 @@ class Grades:
         if each is None:
             return _NO_LOYALTY
         brought = min((len(each.brought) + each.strangers) * _EACH_REFERRAL, FULL)
-        bought = each.bought
-        if bought is None or not bought.ever:
+        if not each.ever:
             return Loyalty(0, 0, brought)
-        again = min((bought.ever - 1) * _EACH_PURCHASE, FULL)
+        again = min((each.ever - 1) * _EACH_PURCHASE, FULL)
         # A year has 365.25 days.
-        return Loyalty(again, min(half_up(bought.since_first * _EACH_YEAR * 4, 1461), FULL), brought)
+        return Loyalty(again, min(half_up(each.since_first * _EACH_YEAR * 4, 1461), FULL), brought)

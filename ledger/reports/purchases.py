@@ -1,7 +1,8 @@
-"""What each customer bought up to a day and in a period: one pass over the sales, sums in exact hundredths."""
+"""What each customer bought up to a day and in a period: sums in exact hundredths, which are quick to add and to compare."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,39 +13,36 @@ from ledger.reports.table import Period
 Hundredths = int | Decimal
 """An amount in hundredths of its currency; a Decimal where there are smaller parts, or the sum is huge."""
 
-_BACK = "('return', 'refund')"
+_BUYS = "s.what NOT IN ('return', 'refund')"
 _FEW = 14
 """Amounts of that many characters are added as whole hundredths without loss."""
+_QUICK = "ifnull(sum(CASE WHEN {when} THEN CAST(round(s.{what} * 100) AS INTEGER) END), 0)"
+_EXACT = "exact_sum(CASE WHEN {when} THEN s.{what} END)"
 
 
 class Line(NamedTuple):
-    """What a customer bought in one currency: all in all, in the period, and in the one of the same length before.
+    """What a customer bought in one currency in a period, and in the one of the same length before.
 
-    `with_cost` is what was bought in the period of which the cost is known, `cost` that cost, `total_cost` that of all
-    days. `no_cost` counts the sales of which it is not known, `costed` those of which it is.
+    `with_cost` is what was bought in the period of which the cost is known, `cost` that cost, `costed` how many those are.
     """
 
     currency: str
-    total: Hundredths
     revenue: Hundredths
     before: Hundredths
     with_cost: Hundredths
     cost: Hundredths
-    total_cost: Hundredths
-    no_cost: int
     costed: int
 
 
-class Bought(NamedTuple):
-    """A customer's purchases: the day of the first, days since the last, how many ever and in the period."""
+class Total(NamedTuple):
+    """What a customer bought in one currency all in all, and what that cost as far as it is known."""
 
-    customer: int
-    first: str
-    days: int
-    since_first: int
-    ever: int
-    times: int
-    lines: tuple[Line, ...]
+    currency: str
+    amount: Hundredths
+    cost: Hundredths
+
+
+Lines = Mapping[int, tuple[int, tuple[Line, ...]]]
 
 
 def amount(hundredths: Hundredths) -> Decimal:
@@ -59,80 +57,85 @@ def money(hundredths: Hundredths, currency: str) -> tuple[Money, ...]:
     return (Money(amount(hundredths), currency),) if hundredths else ()
 
 
-def purchases(scope: Scope, period: Period, before: Period) -> dict[int, Bought]:
-    """The customers of a scope who bought anything up to the end of a period, by number.
+def buyers(scope: Scope, until: str) -> list[tuple[int, int, int, int, str]]:
+    """Whoever bought anything up to a day: customer, days since the last purchase and since the first, how many, currency.
 
-    A purchase is an order; where nothing was ordered, a bill that was paid, or a payment. Returns and refunds are taken
-    off on their day. Days count to the end of the period, or to today where that is earlier.
+    A purchase is an order; where nothing was ordered, a bill that was paid, or a payment.
     """
-    found: dict[int, Bought] = {}
-    odd: set[int] = set()
-    for customer, first, days, since, ever, times, is_odd, *sums in _rows(scope, period, before, _QUICK, ""):
-        if is_odd:
-            odd.add(customer)
-        else:
-            _take(found, customer, first, days, since, ever, times, Line(*sums))
-    for customer in odd:
-        found.pop(customer, None)
-    if odd:
-        among = f" AND s.customer IN ({','.join(map(str, odd))})"
-        for customer, first, days, since, ever, times, _, currency, *sums in _rows(
-            scope, period, before, _EXACT, among
-        ):
-            exact = Line(currency, *(Decimal(each or 0) * 100 for each in sums[:-2]), *sums[-2:])
-            _take(found, customer, first, days, since, ever, times, exact)
+    # Days are whole: the Julian days of two midnights differ by a whole number.
+    days = f"CAST(julianday('{until}') - julianday({{}}(s.date)) AS INTEGER)"
+    return scope.rows(
+        f"SELECT s.customer, {days.format('max')}, {days.format('min')}, count(*), ifnull(max(s.currency), '')"  # noqa: S608
+        f" FROM now_sales s JOIN scope c ON c.customer = s.customer WHERE {_BUYS} AND s.date <= '{until}' GROUP BY s.customer"
+    )
+
+
+def lines(scope: Scope, period: Period, before: Period) -> Lines:
+    """Number of purchases in the period, and lines by currency, of whoever bought then or before.
+
+    Returns and refunds are taken off on their day. What came back without a cost of its own takes off all that it brought.
+    """
+    until = min(period.last, scope.session.today).isoformat()
+    inside = f"s.date >= '{period.first}'"
+    sums = (
+        ("amount", inside),
+        ("amount", f"s.date BETWEEN '{before.first}' AND '{before.last}'"),
+        ("amount", f"(s.cost IS NOT NULL OR s.amount + 0 < 0) AND {inside}"),
+        ("cost", inside),
+    )
+    counted = f"sum({_BUYS} AND {inside}), sum(s.cost IS NOT NULL AND {inside})"
+    start = min(period.first, before.first)
+    found: dict[int, tuple[int, tuple[Line, ...]]] = {}
+    for number, currency, times, costed, *amounts in _summed(
+        scope, sums, counted, f"s.date BETWEEN '{start}' AND '{until}'"
+    ):
+        line = (Line._make((currency, *amounts, costed)),) if currency else ()
+        known = found.get(number)
+        found[number] = (times, line) if known is None else (known[0] + times, (*known[1], *line))
     return found
 
 
-def _take(
-    found: dict[int, Bought], customer: int, first: str | None, days: int, since: int, ever: int, times: int, line: Line
-) -> None:
-    known = found.get(customer)
-    lines = (line,) if line.currency or line.total else ()
-    if known is None:
-        found[customer] = Bought(customer, first or "", days or 0, since or 0, ever, times, lines)
-        return
-    firsts = [each for each in (known.first, first) if each]
-    found[customer] = Bought(
-        customer,
-        min(firsts, default=""),
-        min((each for each, there in ((known.days, known.ever), (days, ever)) if there), default=0),
-        max(known.since_first, since or 0),
-        known.ever + ever,
-        known.times + times,
-        (*known.lines, *lines),
+def totals(scope: Scope, until: str, among: Collection[int] | None = None) -> dict[int, tuple[Total, ...]]:
+    """What customers (those `among`, if given) bought up to a day, all in all."""
+    where = f"s.date <= '{until}'"
+    if among is not None:
+        where += f" AND s.customer IN ({','.join(map(str, among))})"
+    found: dict[int, tuple[Total, ...]] = {}
+    for number, currency, amount_of, cost in _summed(scope, (("amount", "1"), ("cost", "1")), "", where):
+        if currency:
+            found[number] = (*found.get(number, ()), Total(currency, amount_of, cost))
+    return found
+
+
+def costs_known(scope: Scope, until: str) -> tuple[int, int]:
+    """Of how many sales the cost is known, and of how many that brought something it is not."""
+    ((known, unknown),) = scope.rows(
+        "SELECT ifnull(sum(s.cost IS NOT NULL), 0), ifnull(sum(s.amount + 0 > 0 AND s.cost IS NULL), 0) FROM now_sales s"
+        " JOIN scope c ON c.customer = s.customer WHERE s.date <= ?",
+        (until,),
     )
+    return known, unknown
 
 
-_QUICK = "ifnull(sum(CASE WHEN {when} THEN CAST(round({what} * 100) AS INTEGER) END), 0)"
-_EXACT = "exact_sum(CASE WHEN {when} THEN {what} END)"
-
-
-def _rows(scope: Scope, period: Period, before: Period, sum_of: str, among: str) -> list[tuple[Any, ...]]:
-    until = min(period.last, scope.session.today).isoformat()
-    first = period.first.isoformat()
-    inside, earlier = f"s.date >= '{first}'", f"s.date BETWEEN '{before.first}' AND '{before.last}'"
-    # What came back without a cost of its own takes off all that it brought.
-    costed = "(s.cost IS NOT NULL OR s.amount + 0 < 0)"
-    sums = ", ".join(
-        sum_of.format(what=f"s.{what}", when=when)
-        for what, when in (
-            ("amount", "1"),
-            ("amount", inside),
-            ("amount", earlier),
-            ("amount", f"{costed} AND {inside}"),
-            ("cost", inside),
-            ("cost", "1"),
-        )
-    )
-    buys = f"s.what NOT IN {_BACK}"
+def _summed(scope: Scope, sums: Sequence[tuple[str, str]], counted: str, where: str) -> Iterator[tuple[Any, ...]]:
+    """Rows of customer, currency, what is counted, and sums of columns under conditions; exact wherever whole hundredths aren't."""
     odd = " OR ".join(f"length(s.{name}) > {_FEW} OR s.{name} GLOB '*.???*'" for name in ("amount", "cost"))
-    # Days are whole: the Julian days of two midnights differ by a whole number.
-    days = f"CAST(julianday('{until}') - julianday({{edge}}(CASE WHEN {buys} THEN s.date END)) AS INTEGER)"
+    counted = f", {counted}" if counted else ""
+    count = counted.count("sum(")
+    rows = _grouped(scope, f"max(ifnull({odd}, 0)){counted}", sums, _QUICK, where)
+    inexact = {row[0] for row in rows if row[2]}
+    for number, currency, _, *rest in rows:
+        if number not in inexact:
+            yield number, currency, *rest
+    if inexact:
+        where += f" AND s.customer IN ({','.join(map(str, inexact))})"
+        for number, currency, _, *rest in _grouped(scope, f"0{counted}", sums, _EXACT, where):
+            yield number, currency, *rest[:count], *(Decimal(each or 0) * 100 for each in rest[count:])
+
+
+def _grouped(scope: Scope, first: str, sums: Sequence[tuple[str, str]], form: str, where: str) -> list[tuple[Any, ...]]:
+    summed = ", ".join(form.format(what=what, when=when) for what, when in sums)
     return scope.rows(
-        f"SELECT s.customer, min(CASE WHEN {buys} THEN s.date END), {days.format(edge='max')},"  # noqa: S608
-        f" {days.format(edge='min')}, sum({buys}), sum({buys} AND {inside}), max(ifnull({odd}, 0)), ifnull(s.currency, ''),"
-        f" {sums}, sum(s.amount + 0 > 0 AND s.cost IS NULL), sum(s.cost IS NOT NULL)"
-        f" FROM now_sales s JOIN scope c ON c.customer = s.customer WHERE s.date <= '{until}'{among}"
-        " GROUP BY s.customer, ifnull(s.currency, '')"
+        f"SELECT s.customer, ifnull(s.currency, ''), {first}, {summed} FROM now_sales s"  # noqa: S608
+        f" JOIN scope c ON c.customer = s.customer WHERE {where} GROUP BY s.customer, s.currency"
     )

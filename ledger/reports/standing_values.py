@@ -37,11 +37,13 @@ def standing_values(scope: Scope) -> Mapping[int, Standing]:
     same = policies.grading.within == policies.value.within
     over = period(str(policies.grading.within), session.today)
     grades = Grades(scope, over, found if same else None)
-    known, potentials = found.by_customer, grades.potentials
+    known = found.by_customer
+    numbers = [number for (number,) in scope.rows("SELECT customer FROM scope")]
+    promises = dict(grades.potentials.of_all(numbers))
     made = {}
-    for (number,) in scope.rows("SELECT customer FROM scope"):
-        grade, each = grades[number], known.get(number)
-        promise = level(potentials.points(number))
+    for number, grade in grades.of_all(numbers):
+        each = known.get(number)
+        promise = level(promises[number])
         if each is None:
             made[number] = Standing("", "", "", 0, "", grade.grade, grade.points, promise)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from ledger.model.policies import Value
 from ledger.model.settings import Settings
 from ledger.reports.asked import previous
 from ledger.reports.named.source_referrals import referrals
-from ledger.reports.purchases import Bought, Hundredths, purchases
+from ledger.reports.purchases import Hundredths, Line, Lines, buyers, lines
 from ledger.reports.scope import Scope
 from ledger.reports.table import Period
 
@@ -30,34 +30,35 @@ _TENTH = Decimal("0.1")
 _KEPT = "worths"
 
 
-@dataclass(slots=True)
 class Worth:
     """A customer beside the others. Scores are 0 where there is nothing to score; `tier` and `abc` then are empty.
 
-    `pool` is the currency in which it is measured: the ledger's, or its own where that has no rate. `revenue` is that of
-    the period and `past` that of the period before, in hundredths of the pool's currency; `above` what larger ones of
-    the pool brought in together. `brought` are the customers that came by it, `buying` of them bought; `strangers` came by
-    it and are not in the ledger.
+    `days` have passed since the last purchase and `since_first` since the first of `ever`; `times` of them lie in the
+    period, with `lines` by currency. `pool` is the currency in which it is measured: the ledger's, or its own where that
+    has no rate. `revenue` is that of the period and `past` that of the period before, in hundredths of the pool's
+    currency; `above` what larger ones of the pool brought in together. `brought` are the customers that came by it,
+    `buying` of them bought; `strangers` came by it and are not in the ledger.
     """
 
-    customer: int
-    bought: Bought | None
-    pool: str
-    revenue: int = 0
-    past: int = 0
-    r: int = 0
-    f: int = 0
-    m: int = 0
-    segment: str = ""
+    # Most customers differ from these in few; a million attributes that say nothing would take their time.
+    days = since_first = ever = times = revenue = past = above = 0
+    r = f = m = strangers = buying = referral = score = 0
+    segment = tier = abc = ""
+    lines: tuple[Line, ...] = ()
     brought: tuple[int, ...] = ()
-    strangers: int = 0
-    buying: int = 0
     nps: Decimal | None = None
-    referral: int = 0
-    score: int = 0
-    tier: str = ""
-    abc: str = ""
-    above: int = 0
+
+    def __init__(self, customer: int, pool: str) -> None:
+        self.customer = customer
+        self.pool = pool
+
+
+class Idle(Worth):
+    """One that bought only before the period."""
+
+    r = f = m = 1
+    score = 3
+    segment = rfm.segment(1, 1, 1)
 
 
 @dataclass(slots=True)
@@ -74,34 +75,33 @@ class Pool:
 class Worths:
     """All customers of a scope that bought, brought others or answered how likely they recommend, by number.
 
-    `days` and `counts` are where fifths of recency and frequency begin. `no_rate` counts the customers by currency
-    without a rate.
+    `active` are those that bought in the period, or brought something back then. `days` and `counts` are where fifths of
+    recency and frequency begin. `no_rate` counts the customers by currency without a rate. `ranked` are those with a
+    value, the best first.
     """
 
     scope: Scope
     period: Period
     by_customer: dict[int, Worth]
+    active: Sequence[Worth]
     pools: Mapping[str, Pool]
     days: tuple[Fraction, ...]
     counts: tuple[Fraction, ...]
     no_rate: Mapping[str, int]
-    ranked: Sequence[Worth] = field(default_factory=tuple)
+    ranked: Sequence[Worth]
 
     @property
-    def bought(self) -> dict[int, Bought]:
-        """The purchases by customer."""
-        return {number: each.bought for number, each in self.by_customer.items() if each.bought is not None}
+    def until(self) -> str:
+        """The last day that counts, as the tables write it."""
+        return min(self.period.last, self.scope.session.today).isoformat()
 
 
 def worths(scope: Scope, period: Period) -> Worths:
     """Measure the customers of a scope by what they bought in a period; asked again, it is known."""
     kept = scope.session.fresh().kept
     last = kept.get(_KEPT)
-    if (
-        isinstance(last, Worths)
-        and last.scope is scope
-        and (last.period.first, last.period.last) == (period.first, period.last)
-    ):
+    asked = scope, period.first, period.last
+    if isinstance(last, Worths) and (last.scope, last.period.first, last.period.last) == asked:
         return last
     made = _made(scope, period)
     kept[_KEPT] = made
@@ -110,23 +110,22 @@ def worths(scope: Scope, period: Period) -> Worths:
 
 def _made(scope: Scope, period: Period) -> Worths:
     settings = scope.session.settings
-    found = {
-        number: _measured(bought, settings) for number, bought in purchases(scope, period, _before(period)).items()
-    }
-    pools = _pools(found.values())
-    scored = [each for each in found.values() if each.bought is not None and each.bought.times]
-    days = rfm.edges([each.bought.days for each in scored if each.bought])
-    counts = rfm.edges([each.bought.times for each in scored if each.bought])
-    _score(found.values(), days, counts, pools)
-    _classes(found.values(), pools)
-    _referrals(scope, found, min(period.last, scope.session.today).isoformat())
+    until = min(period.last, scope.session.today).isoformat()
+    found = _measured(buyers(scope, until), lines(scope, period, _before(period)), settings)
+    active = [each for each in found.values() if each.times or each.revenue]
+    pools = _pools(active)
+    scored = [each for each in active if each.times]
+    days = rfm.edges([each.days for each in scored])
+    counts = rfm.edges([each.times for each in scored])
+    _score(scored, days, counts, pools)
+    _classes(scored, pools)
+    _referrals(scope, found, until)
     no_rate: dict[str, int] = {}
-    for each in found.values():
-        if each.pool != settings.currency and each.revenue:
+    for each in active:
+        if each.pool != settings.currency:
             no_rate[each.pool] = no_rate.get(each.pool, 0) + 1
-    made = Worths(scope, period, found, pools, days, counts, no_rate)
-    made.ranked = _tiers(found.values(), pools, settings.policies.value)
-    return made
+    ranked = _tiers(found.values(), pools, settings.policies.value)
+    return Worths(scope, period, found, active, pools, days, counts, no_rate, ranked)
 
 
 def _before(period: Period) -> Period:
@@ -134,18 +133,41 @@ def _before(period: Period) -> Period:
     return previous(period) if period.first > date.min else Period(date.min, date.min)
 
 
-def _measured(bought: Bought, settings: Settings) -> Worth:
-    """A customer with its revenue in one currency."""
-    lines = bought.lines
-    if len(lines) == 1 and lines[0].currency in (settings.currency, ""):
-        return Worth(bought.customer, bought, settings.currency, _whole(lines[0].revenue), _whole(lines[0].before))
-    foreign = [line for line in lines if _rate(line.currency, settings) is None]
+def _measured(
+    bought: Sequence[tuple[int, int, int, int, str]], of_period: Lines, settings: Settings
+) -> dict[int, Worth]:
+    """The customers that bought, with their revenue in one currency."""
+    found: dict[int, Worth] = {}
+    own = dict.fromkeys((settings.currency, "", *settings.rates), settings.currency)
+    nothing: tuple[int, tuple[Line, ...]] = (0, ())
+    for number, days, since, ever, currency in bought:
+        times, several = of_period.get(number, nothing)
+        each = (Worth if times else Idle)(number, own.get(currency, currency))
+        each.days, each.since_first, each.ever = days, since, ever
+        if several:
+            each.times, each.lines = times, several
+            _sum_up(each, settings)
+        elif times:
+            each.times = times
+        found[number] = each
+    return found
+
+
+def _sum_up(each: Worth, settings: Settings) -> None:
+    """The revenue of a customer in the currency in which it is measured."""
+    first = each.lines[0]
+    if len(each.lines) == 1 and (first.currency == settings.currency or first.currency not in settings.rates):
+        each.pool, each.revenue, each.past = first.currency, _whole(first.revenue), _whole(first.before)
+        return
+    foreign = [line for line in each.lines if _rate(line.currency, settings) is None]
     if foreign:
-        line = max(foreign, key=lambda each: (each.revenue, each.total))
-        return Worth(bought.customer, bought, line.currency, _whole(line.revenue), _whole(line.before))
-    revenue = sum((line.revenue * (_rate(line.currency, settings) or 0) for line in lines), Decimal(0))
-    past = sum((line.before * (_rate(line.currency, settings) or 0) for line in lines), Decimal(0))
-    return Worth(bought.customer, bought, settings.currency, _whole(revenue), _whole(past))
+        line = max(foreign, key=lambda one: (one.revenue, one.before))
+        each.pool, each.revenue, each.past = line.currency, _whole(line.revenue), _whole(line.before)
+        return
+    each.pool = settings.currency
+    revenue = sum((line.revenue * (_rate(line.currency, settings) or 0) for line in each.lines), Decimal(0))
+    past = sum((line.before * (_rate(line.currency, settings) or 0) for line in each.lines), Decimal(0))
+    each.revenue, each.past = _whole(revenue), _whole(past)
 
 
 def _rate(currency: str, settings: Settings) -> Decimal | None:
@@ -157,41 +179,33 @@ def _whole(hundredths: Hundredths) -> int:
     return hundredths if isinstance(hundredths, int) else int(hundredths.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _pools(found: Iterable[Worth]) -> dict[str, Pool]:
+def _pools(active: Iterable[Worth]) -> dict[str, Pool]:
     revenues: dict[str, list[int]] = {}
-    for each in found:
-        if each.bought is not None and each.bought.times:
-            revenues.setdefault(each.pool, []).append(each.revenue)
-        elif each.revenue:
-            # Something came back of what was bought before.
-            revenues.setdefault(each.pool, [])
-    pools = {}
-    for currency, several in sorted(revenues.items(), key=lambda pair: -len(pair[1])):
-        several.sort()
-        pools[currency] = Pool(currency, several, 0, rfm.edges(several, 100))
-    for each in found:
-        if each.revenue:
-            pools[each.pool].total += each.revenue
-    return pools
+    sums: dict[str, int] = {}
+    for each in active:
+        several = revenues.setdefault(each.pool, [])
+        sums[each.pool] = sums.get(each.pool, 0) + each.revenue
+        # Whoever only brought something back bought nothing in the period, and is not ranked.
+        if each.times:
+            several.append(each.revenue)
+    return {
+        currency: Pool(currency, sorted(several), sums[currency], rfm.edges(several, 100))
+        for currency, several in sorted(revenues.items(), key=lambda pair: -len(pair[1]))
+    }
 
 
 def _score(
-    found: Iterable[Worth], days: tuple[Fraction, ...], counts: tuple[Fraction, ...], pools: Mapping[str, Pool]
+    scored: Iterable[Worth], days: tuple[Fraction, ...], counts: tuple[Fraction, ...], pools: Mapping[str, Pool]
 ) -> None:
-    """Whoever bought in the period by fifths; whoever bought only before gets the lowest scores."""
+    """The scores of whoever bought in the period, by fifths."""
     by_days, by_counts = _steps(days), _steps(counts)
     by_revenue = {currency: _steps(pool.begins) for currency, pool in pools.items()}
-    for each in found:
-        bought = each.bought
-        if bought is None or not bought.ever:
-            continue
-        if bought.times:
-            each.r = rfm.recency(bought.days, by_days)
-            each.f = rfm.score(bought.times, by_counts)
-            each.m = rfm.score(each.revenue, by_revenue[each.pool])
-        else:
-            each.r = each.f = each.m = 1
+    for each in scored:
+        each.r = rfm.recency(each.days, by_days)
+        each.f = rfm.score(each.times, by_counts)
+        each.m = rfm.score(each.revenue, by_revenue[each.pool])
         each.segment = rfm.segment(each.r, each.f, each.m)
+        each.score = each.r + each.f + each.m
 
 
 def _steps(begins: Sequence[Fraction]) -> tuple[int, ...]:
@@ -199,12 +213,11 @@ def _steps(begins: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(ceil(each) for each in begins)
 
 
-def _classes(found: Iterable[Worth], pools: Mapping[str, Pool]) -> None:
+def _classes(scored: Iterable[Worth], pools: Mapping[str, Pool]) -> None:
     """A until those above brought 80 percent of a pool's revenue, B until 95, C the rest."""
-    falling = sorted((each for each in found if each.bought and each.bought.times), key=lambda each: -each.revenue)
     sums = dict.fromkeys(pools, 0)
     last: dict[str, Worth] = {}
-    for each in falling:
+    for each in sorted(scored, key=lambda one: -one.revenue):
         above, total = sums[each.pool], pools[each.pool].total
         same = last.get(each.pool)
         if same is not None and same.revenue == each.revenue:
@@ -220,54 +233,84 @@ def _referrals(scope: Scope, found: dict[int, Worth], until: str) -> None:
     """Who brought whom and who would recommend us, as points that count like a fourth score."""
     currency = scope.session.settings.currency
     told = referrals(scope)
+    touched: dict[int, Worth] = {}
+
+    def of(number: int) -> Worth:
+        each = found.get(number)
+        if each is None:
+            each = found[number] = Worth(number, currency)
+        touched[number] = each
+        return each
+
     for giver, several in told.children().items():
-        each = found.setdefault(giver, Worth(giver, None, currency))
+        each = of(giver)
         each.brought = tuple(several)
-        each.buying = sum((other := found.get(one)) is not None and _ever(other) > 0 for one in several)
+        each.buying = sum((other := found.get(one)) is not None and other.ever > 0 for one in several)
     for giver, count in told.unknown.items():
-        found.setdefault(giver, Worth(giver, None, currency)).strangers = count
+        of(giver).strangers = count
     for customer, answer, _ in scope.rows(
         "SELECT s.customer, s.value, max(s.date) FROM now_ratings s JOIN scope c ON c.customer = s.customer"
         " WHERE s.measure = 'nps' AND s.date <= ? GROUP BY s.customer",
         (until,),
     ):
-        found.setdefault(customer, Worth(customer, None, currency)).nps = Decimal(answer)
-    for each in found.values():
+        of(customer).nps = Decimal(answer)
+    for each in touched.values():
         promotes = each.nps is not None and each.nps >= PROMOTER
         each.referral = min(MOST_REFERRALS, len(each.brought) + each.strangers + each.buying + promotes)
-        each.score = each.r + each.f + each.m + each.referral
+        each.score += each.referral
 
 
-def _ever(each: Worth) -> int:
-    return each.bought.ever if each.bought is not None else 0
+_FINE = 1_000_000
 
 
 def _tiers(found: Iterable[Worth], pools: Mapping[str, Pool], rule: Value) -> list[Worth]:
     """Give everybody with a score a tier; all of them, the best first. Those who are alike get the same tier."""
-    keys: list[tuple[int, float, int, Worth]] = []
-    for each in found:
-        if each.score:
-            pool = pools.get(each.pool)
-            place = bisect_left(pool.ranked, each.revenue) / len(pool.ranked) if pool and pool.ranked else 0.0
-            keys.append(
-                (-each.score, -place if each.f and each.revenue else 0.0, each.bought.days if each.bought else 0, each)
-            )
-    keys.sort(key=lambda key: key[:3])
-    high, low = len(keys) * rule.high / 100, len(keys) * (100 - rule.low) / 100
-    before: tuple[int, float, int] | None = None
+    ranked = _ranked(found, pools)
+    high, low = ceil(len(ranked) * rule.high / 100), ceil(len(ranked) * (100 - rule.low) / 100)
+    if rule.high_from is not None or rule.middle_from is not None:
+        for _, each in ranked:
+            each.tier = _by_amount(each, rule)
+        return [each for _, each in ranked]
+    before = None
     tier = HIGH
-    for place, (*key, each) in enumerate(keys):
-        if tuple(key) != before:
-            tier = HIGH if place < high else MIDDLE if place < low else LOW
-        before = tuple(key)  # type: ignore[assignment]
-        each.tier = _by_amount(each, rule) or tier
-    return [each for *_, each in keys]
+    for at, (key, each) in enumerate(ranked):
+        if key != before:
+            tier = HIGH if at < high else MIDDLE if at < low else LOW
+            before = key
+        each.tier = tier
+    return [each for _, each in ranked]
+
+
+_Key = tuple[int, int, int]
+
+
+def _ranked(found: Iterable[Worth], pools: Mapping[str, Pool]) -> list[tuple[_Key, Worth]]:
+    """By score, then by the place of the revenue in its pool, then by days since the last purchase."""
+    keyed: list[tuple[_Key, int, Worth]] = []
+    # Most customers bought only before the period: they differ in days alone.
+    idle: dict[int, list[Worth]] = {}
+    for number, each in enumerate(found):
+        score = each.score
+        if not score:
+            continue
+        place = 0
+        if each.times:
+            several = pools[each.pool].ranked
+            place = bisect_left(several, each.revenue) * _FINE // len(several)
+        elif score == Idle.score:
+            idle.setdefault(each.days, []).append(each)
+            continue
+        keyed.append(((-score, -place, each.days), number, each))
+    keyed.sort()
+    kept = [((-Idle.score, 0, days), each) for days in sorted(idle) for each in idle[days]]
+    first = next((place for place, (key, *_) in enumerate(keyed) if key >= (-Idle.score, 0, 0)), len(keyed))
+    last = [(key, each) for key, _, each in keyed[first:]] + kept
+    last.sort(key=lambda pair: pair[0])
+    return [(key, each) for key, _, each in keyed[:first]] + last
 
 
 def _by_amount(each: Worth, rule: Value) -> str:
-    """The tier by the revenue of the period, where ledger.yaml says amounts; empty where it does not."""
-    if rule.high_from is None and rule.middle_from is None:
-        return ""
+    """The tier by the revenue of the period, where ledger.yaml says amounts."""
     revenue = Decimal(each.revenue) / 100
     if rule.high_from is not None and revenue >= rule.high_from:
         return HIGH

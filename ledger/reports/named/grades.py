@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +34,8 @@ _COLUMNS = (
     Column("level_by", say("level set by"), "choice", values="level_by", wide=True),
 )
 _WORDS = {UP: say("up"), DOWN: say("down"), NEW: say("first"), KEPT: say("kept, set by hand"), SAME: None}
+_MANY = 5_000
+Judged = tuple[int, str, Grade, str]
 _FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}
 
 
@@ -72,29 +74,36 @@ def _grades(session: Session, asked: Asked) -> tuple[Scope, Grades]:
     return found, Grades(found, asked.over(str(session.settings.policies.grading.within), session.today))
 
 
-def judged(found: Scope, grades: Grades) -> list[tuple[int, str, Grade, str]]:
+def judged(found: Scope, grades: Grades) -> list[Judged]:
     """Number, name, grade and what would change of every customer that is not at rest; changes first, then by points."""
     ranks = {name: place for place, name in enumerate(found.session.settings.levels)}
+    names = dict(found.rows("SELECT customer, name FROM scope WHERE NOT resting"))
     made = []
-    for number, name in found.rows("SELECT customer, name FROM scope WHERE NOT resting"):
-        grade = grades[number]
-        made.append((number, name, grade, change(grade, ranks)))
-    made.sort(key=lambda each: (_FIRST[each[3]], -each[2].points, each[1]))
-    return made
+    for number, grade in grades.of_all(names):
+        what = change(grade, ranks)
+        made.append((_FIRST[what], -grade.points, names[number], number, grade, what))
+    made.sort()
+    return [(number, name, grade, what) for _, _, name, number, grade, what in made]
 
 
 def change(grade: Grade, ranks: dict[str, int]) -> str:
     """What the rules would do to the level in the file."""
-    if not grade.changes:
-        return KEPT if grade.by_hand else SAME
+    if grade.by_hand:
+        return KEPT
+    if grade.grade == grade.level or not grade.grade:
+        return SAME
     if not grade.level:
         return NEW
     return UP if ranks.get(grade.grade, 0) < ranks.get(grade.level, len(ranks)) else DOWN
 
 
-def _rows(found: Scope, grades: Grades, shown: Iterable[tuple[int, str, Grade, str]]) -> Iterable[Row]:
+def _rows(found: Scope, grades: Grades, shown: Sequence[Judged]) -> Iterable[Row]:
+    among = ",".join(str(number) for number, *_ in shown) if len(shown) < _MANY else "SELECT customer FROM scope"
     known = {
-        number: row for number, *row in found.rows("SELECT customer, id, path, ifnull(owner, ''), star FROM scope")
+        number: row
+        for number, *row in found.rows(
+            f"SELECT customer, id, path, ifnull(owner, ''), star FROM scope WHERE customer IN ({among})"
+        )
     }
     for number, name, grade, what in shown:
         identity, path, owner, star = known[number]
@@ -110,7 +119,7 @@ def _rows(found: Scope, grades: Grades, shown: Iterable[tuple[int, str, Grade, s
         yield Row(cells, identity, path, 1, mark, key=number)
 
 
-def _levels(session: Session, graded: list[tuple[int, str, Grade, str]]) -> Table:
+def _levels(session: Session, graded: list[Judged]) -> Table:
     """How many customers each level has, and would have."""
     columns = (
         Column("level", say("level"), "choice", values="level"),
@@ -167,7 +176,6 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
         return Why(say("grade"), None, say("The customer is not among those asked for."))
     (name, path), grade, rule = row[0], grades[number], grades.rule
     each = grades.worths.by_customer.get(number)
-    bought = each.bought if each is not None else None
     said = grades.by_hand.get(number)
     rich, loyal, known = grades.power(each), grades.loyalty(each), grades.potentials[number]
     power = Why(
@@ -175,7 +183,7 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
         say("The mean of two ranks: how many of 100 buyers bought for no more, and no more often."),
         (
             (say("amount"), points(rich.amount)), (say("frequency"), points(rich.frequency)),
-            (say("purchases in the period"), bought.times if bought is not None else 0),
+            (say("purchases in the period"), each.times if each is not None else 0),
             (say("revenue of the period"), Decimal(each.revenue) / 100 if each is not None else None),
         ),
     )  # fmt: skip
@@ -187,7 +195,7 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
         ),
         (
             (say("repurchase"), points(loyal.repurchase)), (say("length of relation"), points(loyal.relation)),
-            (say("referrals"), points(loyal.referrals)), (say("purchases"), bought.ever if bought is not None else 0),
+            (say("referrals"), points(loyal.referrals)), (say("purchases"), each.ever if each is not None else 0),
             (say("customers brought"), len(each.brought) + each.strangers if each is not None else 0),
         ),
     )  # fmt: skip

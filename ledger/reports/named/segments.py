@@ -43,9 +43,9 @@ class _Sums:
         """Count in one more."""
         self.customers += 1
         each = found.by_customer.get(number)
-        if each is not None and each.bought is not None:
+        if each is not None:
             self.measured += each.revenue
-            for line in each.bought.lines:
+            for line in each.lines:
                 if line.revenue:
                     self.sums[line.currency] = self.sums.get(line.currency, 0) + line.revenue
 

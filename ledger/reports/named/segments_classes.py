@@ -106,9 +106,7 @@ def _maker(found: Worths, name: str) -> Callable[[int, Worth | None], str | None
             ages = _ages(found.scope)
             return lambda number, _: ages.get(number)
         case "frequency":
-            return lambda _, each: _band(
-                each.bought.times if each is not None and each.bought is not None else 0, _TIMES
-            )
+            return lambda _, each: _band(each.times if each is not None else 0, _TIMES)
     return lambda _, each: (_band(each.revenue // 100, _AMOUNTS) if each is not None else "") or "0"
 
 

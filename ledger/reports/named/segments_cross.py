@@ -85,8 +85,8 @@ def _revenue(found: Worths, by: Sequence[Dimension], across: Sequence[Dimension]
     for *key, currency, total in summed:
         add(cells.setdefault(tuple(key), {}), {currency: Decimal(total)} if total is not None else {})
     whole: Sums = {}
-    for each in found.by_customer.values():
-        for line in each.bought.lines if each.bought is not None else ():
+    for each in found.active:
+        for line in each.lines:
             add(whole, {line.currency: amount(line.revenue)} if line.revenue else {})
     return _table(found, by, across, cells, whole, say("Revenue by {names}", names=_names(every)))
 

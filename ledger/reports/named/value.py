@@ -25,8 +25,10 @@ _LEVELS = ("high", "medium", "low", "")
 def report(session: Session, asked: Asked) -> Report:
     """All customers with what they are worth, the most valuable first; sums by tier and class, and where potential lies."""
     figures = _figures(session, asked)
-    listed = figures.listed()
-    rows = tuple(figures.row(number) for number in foremost(figures, listed))
+    listed = figures.listed
+    shown = foremost(figures)
+    figures.know(shown)
+    rows = tuple(figures.row(number) for number in shown)
     main = Table(
         "value", say("Value of customers"), COLUMNS, rows, left_out=len(listed) - len(rows),
         empty=say("There are no customers."),
@@ -65,22 +67,25 @@ def _tiers(figures: Figures) -> Table:
         Column("share", say("share of revenue"), "percent", "%"),
         Column("margin", say("margin"), "money"),
     )
-    by_tier: dict[str, list[Worth]] = {tier: [] for tier in TIERS}
+    counts = dict.fromkeys(TIERS, 0)
     for each in figures.worths.ranked:
+        counts[each.tier] += 1
+    by_tier: dict[str, list[Worth]] = {tier: [] for tier in TIERS}
+    for each in figures.worths.active:
         by_tier[each.tier].append(each)
     count = len(figures.worths.ranked)
     pool = _only(figures.worths)
     rows = [
         Row(
             (
-                tier, len(several), percent(len(several), count), _revenue(several),
-                percent(sum(each.revenue for each in several), pool.total) if pool else None, _margin(figures, several),
+                tier, counts[tier], percent(counts[tier], count), _revenue(several),
+                percent(sum(each.revenue for each in several), pool.total) if pool else None, _margin(several),
             )
         )
         for tier, several in by_tier.items()
     ]  # fmt: skip
-    everybody = figures.worths.ranked
-    totals = (None, count, None, _revenue(everybody), None, _margin(figures, everybody))
+    everybody = figures.worths.active
+    totals = (None, count, None, _revenue(everybody), None, _margin(everybody))
     chart = Chart("bar", say("Share of revenue by tier"), "tier", ("share",))
     return Table(
         "tiers", say("Tiers"), columns, tuple(rows) if count else (), totals if count else None,
@@ -97,16 +102,15 @@ def _only(found: Worths) -> Pool | None:
 def _revenue(several: Iterable[Worth]) -> tuple[Money, ...]:
     sums: dict[str, Hundredths] = {}
     for each in several:
-        for line in each.bought.lines if each.bought is not None else ():
-            if line.revenue:
-                sums[line.currency] = sums.get(line.currency, 0) + line.revenue
+        for line in each.lines:
+            sums[line.currency] = sums.get(line.currency, 0) + line.revenue
     return tuple(one for currency, total in sums.items() for one in money(total, currency))
 
 
-def _margin(figures: Figures, several: Iterable[Worth]) -> tuple[Money, ...] | None:
+def _margin(several: Iterable[Worth]) -> tuple[Money, ...] | None:
     sums: dict[str, Hundredths] = {}
     for each in several:
-        for line in each.bought.lines if each.bought is not None else ():
+        for line in each.lines:
             if line.costed:
                 sums[line.currency] = sums.get(line.currency, 0) + line.with_cost - line.cost
     return tuple(Money(amount(total), currency) for currency, total in sums.items() if total) if sums else None
@@ -128,7 +132,7 @@ def _tier_rule(figures: Figures) -> Message:
 
 
 def _buyers(found: Worths) -> list[Worth]:
-    return [each for each in found.by_customer.values() if each.abc]
+    return [each for each in found.active if each.abc]
 
 
 def _classes(found: Worths) -> Table:
@@ -211,10 +215,9 @@ def _matrix(figures: Figures, listed: Sequence[int]) -> Table:
     )
     counts = {name: dict.fromkeys(_LEVELS, 0) for name in (*CLASSES, "")}
     known = figures.worths.by_customer
-    potentials = figures.potentials
-    for number in listed:
+    for number, tenths in figures.potentials.of_all(listed):
         each = known.get(number)
-        counts[each.abc if each is not None else ""][level(potentials.points(number))] += 1
+        counts[each.abc if each is not None else ""][level(tenths)] += 1
     rows = tuple(
         Row((name or say("no purchase in the period"), *(by_level[each] for each in _LEVELS)))
         for name, by_level in counts.items()
@@ -245,7 +248,7 @@ def _notes(session: Session, figures: Figures) -> tuple[Message, ...]:
         ),
         *lifetime_notes(figures.lifetimes),
     ]
-    if session.settings.rates and any(len(each.lines) for each in found.bought.values()):
+    if session.settings.rates and found.active:
         notes.append(rates_note(session.settings))
     for currency, count in found.no_rate.items():
         notes.append(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from ledger.messages import say
 from ledger.model.values import Money
@@ -49,6 +50,8 @@ COLUMNS = (
     Column("budget", say("budget"), "money", wide=True),
 )
 
+_MANY = 5_000
+
 
 @dataclass(slots=True)
 class Person:
@@ -84,15 +87,24 @@ class Figures:
     @cached_property
     def lifetimes(self) -> Lifetimes:
         """What they brought in their lives and may bring."""
-        return Lifetimes(self.worths.bought.values(), self.asked.days or HORIZON)
+        return Lifetimes(self.worths, self.asked.days or HORIZON)
+
+    def know(self, numbers: Sequence[int]) -> None:
+        """Look up all that rows need of some customers."""
+        among = ",".join(map(str, numbers)) if len(numbers) < _MANY else "SELECT customer FROM scope"
+        for number, *row in self.scope.rows(
+            "SELECT customer, id, name, path, ifnull(level, ''), ifnull(owner, ''), star, resting FROM scope"
+            f" WHERE customer IN ({among})"
+        ):
+            self.people[number] = Person(*row)
+        by_customer = self.worths.by_customer
+        brought = [one for number in numbers if number in by_customer for one in by_customer[number].brought]
+        self.lifetimes.know([*numbers, *brought], len(numbers) + len(brought))
 
     @cached_property
-    def people(self) -> Mapping[int, Person]:
-        """Everybody in the scope."""
-        rows = self.scope.rows(
-            "SELECT customer, id, name, path, ifnull(level, ''), ifnull(owner, ''), star, resting FROM scope"
-        )
-        return {number: Person(*row) for number, *row in rows}
+    def people(self) -> dict[int, Person]:
+        """Those that were looked up."""
+        return {}
 
     @cached_property
     def rewards(self) -> Mapping[int, tuple[Money, ...]]:
@@ -112,7 +124,7 @@ class Figures:
     def margins(self) -> Mapping[str, Decimal]:
         """The margin of the period over all customers, by pool, where costs are known."""
         sums: dict[str, Decimal] = {}
-        for each in self.worths.by_customer.values():
+        for each in self.worths.active:
             for one in self.margin(each) or ():
                 if one.currency == each.pool:
                     sums[each.pool] = sums.get(each.pool, Decimal(0)) + one.amount
@@ -120,33 +132,40 @@ class Figures:
 
     def margin(self, each: Worth) -> tuple[Money, ...] | None:
         """What was earned in the period on sales whose cost is known; None where none is."""
-        lines = [line for line in each.bought.lines if line.costed] if each.bought is not None else []
+        lines = [line for line in each.lines if line.costed]
         if not lines:
             return None
         return tuple(
             Money(amount(line.with_cost - line.cost), line.currency) for line in lines if line.with_cost != line.cost
         )
 
+    @cached_property
     def listed(self) -> list[int]:
-        """The customers that the table shows, the most valuable first; who rests and bought nothing in the period is left out."""
-        people = self.people
-        ranked = [each.customer for each in self.worths.ranked]
-        known = set(ranked)
-        by_name: Callable[[int], str] = lambda number: people[number].name  # noqa: E731
-        others = sorted((number for number in people if number not in known), key=by_name)
-        return [number for number in (*ranked, *others) if not people[number].resting or self._buys(number)]
+        """The customers that the table shows; who rests and bought nothing in the period is left out."""
+        resting = self.scope.rows("SELECT customer FROM scope WHERE resting")
+        by_customer = self.worths.by_customer
+        bought = [number for (number,) in resting if (each := by_customer.get(number)) is not None and each.times]
+        return [number for (number,) in self.scope.rows("SELECT customer FROM scope WHERE NOT resting")] + bought
 
-    def _buys(self, number: int) -> bool:
-        each = self.worths.by_customer.get(number)
-        return each is not None and each.bought is not None and each.bought.times > 0
+    def ordered(self, count: int | None = None) -> list[int]:
+        """All of them, or so many, the most valuable first, then by name."""
+        shown = set(self.listed)
+        ranked = [each.customer for each in islice(self.worths.ranked, None if count is None else count + _MANY)]
+        first = [number for number in ranked if number in shown]
+        if count is not None and len(first) >= count:
+            return first[:count]
+        known = {each.customer for each in self.worths.ranked}
+        others = self.scope.rows("SELECT customer FROM scope ORDER BY name, path")
+        return [number for number in (each.customer for each in self.worths.ranked) if number in shown] + [
+            number for (number,) in others if number in shown and number not in known
+        ]
 
     def row(self, number: int) -> Row:
         """The row of one customer."""
         who = self.people[number]
-        each = self.worths.by_customer.get(number) or Worth(number, None, self.scope.session.settings.currency)
+        each = self.worths.by_customer.get(number) or Worth(number, self.scope.session.settings.currency)
         potential = self.potentials[number]
-        bought = each.bought
-        lived = self.lifetimes.of(bought) if bought is not None and bought.ever else None
+        lived = self.lifetimes.of(each) if each.ever else None
         budget = self.scope.session.settings.policies.budgets.get(who.level)
         rewards = self.rewards.get(number, ())
         over = budget is not None and any(
@@ -154,7 +173,7 @@ class Figures:
         )
         cells: tuple[Cell, ...] = (
             who.name, who.level or None, who.owner or None, each.tier or None, each.segment or None, each.abc or None,
-            bought.days if bought is not None and bought.ever else None, bought.times if bought else 0,
+            each.days if each.ever else None, each.times,
             self._revenue(each), *((each.r, each.f, each.m) if each.r else (None, None, None)), each.referral,
             each.score or None, *self._shares(each), self.margin(each), self._margin_share(each), points(potential.points),
             potential.open, len(each.brought) + each.strangers, self._of_brought(each),
@@ -165,12 +184,11 @@ class Figures:
         return Row(cells, who.id, who.path, 1, mark, key=number)
 
     def _revenue(self, each: Worth) -> tuple[Money, ...]:
-        lines = each.bought.lines if each.bought is not None else ()
-        return tuple(one for line in lines for one in money(line.revenue, line.currency))
+        return tuple(one for line in each.lines for one in money(line.revenue, line.currency))
 
     def _shares(self, each: Worth) -> tuple[Decimal | None, Decimal | None]:
         pool = self.worths.pools.get(each.pool)
-        if pool is None or not (each.bought and each.bought.times):
+        if pool is None or not each.times:
             return None, None
         return percent(each.revenue, pool.total), percent(each.above + each.revenue, pool.total)
 
@@ -182,16 +200,15 @@ class Figures:
     def _of_brought(self, each: Worth) -> tuple[Money, ...]:
         sums: dict[str, Decimal] = {}
         for number in each.brought:
-            other = self.worths.by_customer.get(number)
-            for line in other.bought.lines if other is not None and other.bought is not None else ():
-                sums[line.currency] = sums.get(line.currency, Decimal(0)) + amount(line.total)
+            for line in self.lifetimes.total(number):
+                sums[line.currency] = sums.get(line.currency, Decimal(0)) + amount(line.amount)
         return tuple(Money(total, currency) for currency, total in sums.items() if total)
 
 
 _QUICK: Mapping[str, Callable[[Figures, Worth | None, int], object]] = {
     "value": lambda _, each, __: (each and each.score) or None,
-    "days": lambda _, each, __: each.bought.days if each and each.bought and each.bought.ever else None,
-    "purchases": lambda _, each, __: each.bought.times if each and each.bought else 0,
+    "days": lambda _, each, __: each.days if each and each.ever else None,
+    "purchases": lambda _, each, __: each.times if each else 0,
     "potential": lambda figures, _, number: figures.potentials.points(number),
     "brought": lambda _, each, __: len(each.brought) + each.strangers if each else 0,
     "r": lambda _, each, __: (each and each.r) or None,
@@ -201,10 +218,10 @@ _QUICK: Mapping[str, Callable[[Figures, Worth | None, int], object]] = {
     "revenue": lambda figures, each, _: _rank(figures, figures._revenue(each) if each else ()),  # noqa: SLF001
     "margin": lambda figures, each, _: _rank(figures, (figures.margin(each) or ()) if each else ()),
     "lifetime": lambda figures, each, _: _rank(
-        figures, figures.lifetimes.of(each.bought).to_date if each and each.bought and each.bought.ever else ()
+        figures, figures.lifetimes.of(each).to_date if each and each.ever else ()
     ),
     "expected": lambda figures, each, _: _rank(
-        figures, figures.lifetimes.of(each.bought).expected if each and each.bought and each.bought.ever else ()
+        figures, figures.lifetimes.of(each).expected if each and each.ever else ()
     ),
 }
 """What a customer is sorted by, for columns that many are sorted by: the same as the cell says, without making its row."""
@@ -214,33 +231,30 @@ def _rank(figures: Figures, cell: Sequence[Money]) -> Decimal | None:
     return rank(cell, figures.scope.session.settings) if cell else None
 
 
-def foremost(figures: Figures, listed: Sequence[int]) -> Sequence[int]:
-    """Those of the customers listed that will be shown: the sorting and the limit of the question go by what is quick to know.
+def foremost(figures: Figures) -> Sequence[int]:
+    """The customers of whom rows are made: those that will be shown, where that is quick to know; else all of them.
 
-    All of them where a row has to be made to know it. What is left is sorted again by whoever cuts.
+    What is left is sorted again by whoever cuts.
     """
     asked = figures.asked
     if asked.limit is None or asked.compare:
-        return listed
+        return figures.ordered()
     if not asked.sort:
-        return listed[: asked.limit]
-    falling = asked.sort.startswith(("-", "−"))
+        return figures.ordered(asked.limit)[: asked.limit]
     key = _QUICK.get(asked.sort.lstrip("-−+").lower().replace("-", "_"))
+    listed = figures.ordered()
     if key is None:
         return listed
+    falling = asked.sort.startswith(("-", "−"))
     by_customer = figures.worths.by_customer
+    if asked.sort.lstrip("-−+") in ("lifetime", "expected"):
+        figures.lifetimes.know((), len(listed) + _MANY)
     keyed = [(key(figures, by_customer.get(number), number), number) for number in listed]
     present = sorted((pair for pair in keyed if pair[0] is not None), key=_first, reverse=falling)
-    chosen = {number for _, number in present[: asked.limit]}
-    for number in _without(keyed) if len(chosen) < asked.limit else ():
-        if len(chosen) < asked.limit:
-            chosen.add(number)
+    without = [number for found, number in keyed if found is None]
+    chosen = set([*(number for _, number in present), *without][: asked.limit])
     return [number for number in listed if number in chosen]
 
 
 def _first(pair: tuple[object, int]) -> Decimal:
     return Decimal(pair[0])  # type: ignore[arg-type]
-
-
-def _without(keyed: Iterable[tuple[object, int]]) -> Iterable[int]:
-    return (number for key, number in keyed if key is None)

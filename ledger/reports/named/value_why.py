@@ -18,8 +18,9 @@ _Numbers = tuple[tuple[Message, Cell], ...]
 
 def why_of(figures: Figures, number: int) -> Why:
     """Value, its parts with the edges of their fifths, and the purchases behind them, newest first."""
-    who = figures.people.get(number)
     each = figures.worths.by_customer.get(number)
+    figures.know([number, *(each.brought if each is not None else ())])
+    who = figures.people.get(number)
     name = who.name if who is not None else ""
     if who is None or each is None or not each.score:
         rule = say("Value comes from purchases and referrals; there are none up to {day}.", day=figures.period.last)
@@ -47,21 +48,21 @@ def parts(figures: Figures, each: Worth) -> tuple[Why, ...]:
 
 
 def _scores(figures: Figures, each: Worth) -> tuple[Why, ...]:
-    bought, found = each.bought, figures.worths
-    if bought is None or not bought.ever:
+    found = figures.worths
+    if not each.ever:
         return ()
-    if not bought.times:
+    if not each.times:
         rule = say("Bought only before {first}: 1-1-1.", first=figures.period.first)
-        return (Why(say("R, F, M"), say("1-1-1"), rule, ((say("days since purchase"), bought.days),)),)
+        return (Why(say("R, F, M"), say("1-1-1"), rule, ((say("days since purchase"), each.days),)),)
     pool = found.pools[each.pool]
     return (
         Why(
             say("R"), each.r, say("Fifths of days since the last purchase among those who bought in the period; fewer are better."),
-            ((say("days since purchase"), bought.days), (say("a lower score from"), _edges(found.days, 1))),
+            ((say("days since purchase"), each.days), (say("a lower score from"), _edges(found.days, 1))),
         ),
         Why(
             say("F"), each.f, say("Fifths of the number of purchases in the period."),
-            ((say("purchases"), bought.times), (say("a higher score from"), _edges(found.counts, 1))),
+            ((say("purchases"), each.times), (say("a higher score from"), _edges(found.counts, 1))),
         ),
         Why(
             say("M"), each.m, say("Fifths of the revenue of the period in {currency}.", currency=each.pool),
@@ -98,20 +99,19 @@ def _referral(figures: Figures, each: Worth) -> Why:
 
 
 def _lifetime(figures: Figures, each: Worth) -> tuple[Why, ...]:
-    bought = each.bought
-    if bought is None or not bought.ever:
+    if not each.ever:
         return ()
     lifetimes = figures.lifetimes
-    lived = lifetimes.of(bought)
+    lived = lifetimes.of(each)
     to_date = say("Margin of all sales.") if lifetimes.by_margin else say("Revenue of all sales.")
     expected = say("Purchases expected times the mean purchase; see the notes of the report.")
     return (
-        Why(say("value to date"), lived.to_date, to_date, ((say("purchases"), bought.ever),)),
+        Why(say("value to date"), lived.to_date, to_date, ((say("purchases"), each.ever),)),
         Why(
             say("value expected"), lived.expected, expected,
             (
-                (say("purchases after the first"), max(bought.ever - 1, 0)),
-                (say("years since the first"), decimals(Fraction(bought.since_first * 4, 1461))),
+                (say("purchases after the first"), each.ever - 1),
+                (say("years since the first"), decimals(Fraction(each.since_first * 4, 1461))),
                 (say("purchases a year of all"), decimals(lifetimes.rate)),
                 (say("purchases a year, held to that"), decimals(lived.rate)),
                 (say("how likely it still buys"), decimals(lived.stays * 100)),
