@@ -21,7 +21,7 @@ MOST = 12
 
 _MEASURES: Mapping[str, tuple[Message, str]] = {
     "revenue": (say("revenue"), "money"),
-    "cost": (say("cost"), "money"),
+    "cost": (say("cost of sales"), "money"),
     "profit": (say("profit"), "money"),
     "margin": (say("margin"), "percent"),
     "orders": (say("orders"), "count"),

@@ -63,7 +63,7 @@ class View:
             found.append(Column("mean_order", say("mean order"), "money", wide=True))
         return (
             *found,
-            Column("cost", say("cost"), "money", wide=True),
+            Column("cost", say("cost of sales"), "money", wide=True),
             Column("profit", say("profit"), "money"),
             Column("margin", say("margin"), "percent", "%"),
             Column("cost_known", say("cost known of"), "percent", "%", wide=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -85,5 +86,5 @@ def _why(what: Message, scope: Scope, rows: Sequence[tuple[Any, ...]]) -> Why:
 def _source(row: tuple[Any, ...]) -> Source:
     day, what, ref, line, amount, currency, path = row
     worth = say("no amount") if amount is None else str(Money(Decimal(amount), currency))
-    told = say(_TOLD[what].template, ref=ref or "–", amount=worth)
+    told = replace(_TOLD[what], args={"ref": ref or "–", "amount": worth})
     return Source(path, line, date.fromisoformat(day), told)
