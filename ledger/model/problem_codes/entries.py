@@ -76,6 +76,11 @@ ENTRIES: Mapping[str, Kind] = {
         say("{field}: there is no {kind} {ref} in this file"),
         say("Did you mean {nearest}?"),
     ),
+    "score-off-scale": Kind(
+        WARNING,
+        say("“{value}” is not on the scale from {low} to {high}, so it counts in no figure"),
+        say("CSAT is 1 to 5, NPS 0 to 10, CES and effort 1 to 7."),
+    ),
     "invoice-overpaid": Kind(
         WARNING,
         say("{paid} was paid for invoice {ref}, which bills {billed}"),

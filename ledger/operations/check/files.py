@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ledger.model.customer import Customer
 from ledger.model.problem import Problem
-from ledger.operations.check import entries, meant, numbers, payments, required, words
+from ledger.operations.check import entries, meant, numbers, payments, required, scores, words
 from ledger.operations.check.sheet import Checking, Sheet, sheet
 
 Check = Callable[[Sheet], Iterator[Problem]]
@@ -24,6 +24,7 @@ CHECKS: Sequence[Check] = (
     entries.bare,
     entries.ahead,
     entries.refs,
+    scores.scores,
     entries.paid_too_much,
     payments.other_currency,
     payments.paid_in_part,
