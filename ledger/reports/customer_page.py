@@ -146,7 +146,7 @@ class _Opened:
         self.today = session.today
         self.own = session.settings.kinds
         self.records = facts.records
-        self.days = {each.line: each.date for each in facts.dues if each.what != "task"}
+        self.days = {each.line: each.date for each in facts.dues if each.what not in ("task", "churn")}
 
     def of(
         self, kind: str, wanted: Callable[[Record], bool] = lambda record: not record.closed, by: str = ""

@@ -72,6 +72,14 @@ def test_an_invoice_due_today_is_not_overdue(page: Callable[..., CustomerPage]) 
     assert found.overdue == {}
 
 
+def test_an_invoice_keeps_its_own_day_when_the_customer_may_be_leaving(page: Callable[..., CustomerPage]) -> None:
+    orders = "".join(f"## 2026-01-{day:02} order SO-{day}\n- amount: 100\n\n" for day in (5, 12, 19, 26))
+    invoice = "## 2026-01-26 invoice INV-1\n- amount: 100\n- due: 2026-12-15\n"
+    found = page(f"---\nname: Acme\ntype: company\n---\n{orders}{invoice}")
+    assert {due.what for due in found.facts.dues if due.line == found.invoices[0].record.line} == {"invoice", "churn"}
+    assert found.invoices[0].date == date(2026, 12, 15)
+
+
 def test_needs_are_open_first_and_key_ones_before_others(page: Callable[..., CustomerPage]) -> None:
     found = page(
         "---\nname: Acme\nneeds:\n  - {need: a, status: met}\n  - b\n  - {need: c, key: yes}\n---\n"
