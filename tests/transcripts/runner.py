@@ -114,6 +114,13 @@ def fits(expected: Sequence[str], actual: Sequence[str]) -> bool:
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in actual)) is not None
 
 
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal, so that answers are made as wide as one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class Session:
     """A folder and an environment in which the steps of a transcript are run."""
 
@@ -122,6 +129,7 @@ class Session:
         self.folder = home / "ledger"
         self.folder.mkdir()
         self.env = _environment(home, header)
+        self.terminal = "terminal" in header
 
     def put(self, path: str, text: str) -> None:
         """Write a file of the session."""
@@ -149,18 +157,20 @@ class Session:
         """Run `ledger` here, which is quicker than in a process of its own."""
         from ledger.cli.main import main
 
-        stream = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True)
+        said = io.BytesIO()
+        stream = (Terminal if self.terminal else io.TextIOWrapper)(said, "utf-8", newline="\n", write_through=True)
+        errors = io.TextIOWrapper(said, "utf-8", newline="\n", write_through=True)
         nothing = io.TextIOWrapper(io.BytesIO(), "utf-8")
         before = Path.cwd()
         with ExitStack() as stack:
             stack.enter_context(mock.patch.dict(os.environ, self.env, clear=True))
             stack.enter_context(mock.patch.object(sys, "stdin", nothing))
             stack.enter_context(redirect_stdout(stream))
-            stack.enter_context(redirect_stderr(stream))
+            stack.enter_context(redirect_stderr(errors))
             stack.callback(os.chdir, before)
             os.chdir(self.folder)
             status = main(shlex.split(command)[1:])
-        return stream.buffer.getvalue().decode(), status  # type: ignore[attr-defined]
+        return said.getvalue().decode(), status
 
     def _shell(self, command: str) -> tuple[str, int]:
         """Run anything else in bash."""
@@ -213,8 +223,14 @@ def play(text: str, home: Path, files: Mapping[str, str]) -> tuple[str, list[str
             lines, status = session.run(part.command)
             if status != part.status or not fits(part.expected, lines):
                 differences.append(_difference(part, lines, status))
-                part.expected, part.status = lines, status
+                part.expected, part.status = _as_long(part.expected, lines), status
     return written(transcript.parts), differences
+
+
+def _as_long(old: Sequence[str], lines: list[str]) -> list[str]:
+    """The lines to record: as many as before where `...` stood for the rest."""
+    kept = len(old) - 1
+    return [*lines[:kept], "..."] if old[-1:] == ["..."] and len(lines) > kept else lines
 
 
 def _difference(step: Step, lines: Sequence[str], status: int) -> str:
