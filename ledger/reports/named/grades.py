@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from heapq import nsmallest
 
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
@@ -42,8 +43,9 @@ _FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}
 def report(session: Session, asked: Asked) -> Report:
     """All customers but those at rest: who would change first, then by points; levels as they are and would be."""
     found, grades = _grades(session, asked)
-    graded = judged(found, grades)
-    shown = graded if asked.sort or asked.compare or asked.limit is None else graded[: asked.limit]
+    limit = None if asked.sort or asked.compare else asked.limit
+    graded = judged(found, grades, limit)
+    shown = graded[:limit]
     rows = tuple(_rows(found, grades, shown))
     main = Table(
         "grades", say("Levels by the rules"), _COLUMNS, rows, left_out=len(graded) - len(shown),
@@ -74,15 +76,23 @@ def _grades(session: Session, asked: Asked) -> tuple[Scope, Grades]:
     return found, Grades(found, asked.over(str(session.settings.policies.grading.within), session.today))
 
 
-def judged(found: Scope, grades: Grades) -> list[Judged]:
-    """Number, name, grade and what would change of every customer that is not at rest; changes first, then by points."""
+def judged(found: Scope, grades: Grades, first: int | None = None) -> list[Judged]:
+    """Number, name, grade and what would change of every customer that is not at rest; changes first, then by points.
+
+    With `first` only so many at the beginning are in order.
+    """
     ranks = {name: place for place, name in enumerate(found.session.settings.levels)}
     names = dict(found.rows("SELECT customer, name FROM scope WHERE NOT resting"))
     made = []
     for number, grade in grades.of_all(names):
         what = change(grade, ranks)
         made.append((_FIRST[what], -grade.points, names[number], number, grade, what))
-    made.sort()
+    if first is None:
+        made.sort()
+    else:
+        head = nsmallest(first, made)
+        among = {number for _, _, _, number, *_ in head}
+        made = [*head, *(each for each in made if each[3] not in among)]
     return [(number, name, grade, what) for _, _, name, number, grade, what in made]
 
 

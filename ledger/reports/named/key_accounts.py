@@ -230,8 +230,8 @@ def _needs(found: Scope) -> dict[int, list[str]]:
 def _steps(found: Scope) -> dict[int, tuple[date, str | Message]]:
     """What is to be done first, and by when; checking the profile and a risk are no steps."""
     rows = found.rows(
-        "SELECT d.customer, d.date, d.what, d.text FROM chosen c CROSS JOIN now_dues d ON d.customer = c.customer"
-        " WHERE d.date IS NOT NULL AND d.what NOT IN ('unconfirmed', 'verify', 'churn') ORDER BY d.customer, d.date DESC, d.n DESC"
+        "SELECT customer, date, what, text FROM now_dues WHERE customer IN (SELECT customer FROM chosen)"
+        " AND +date IS NOT NULL AND +what NOT IN ('unconfirmed', 'verify', 'churn') ORDER BY customer, date DESC, n DESC"
     )
     return {number: (date.fromisoformat(day), text or _WITHOUT_TEXT.get(what, "")) for number, day, what, text in rows}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.facts.rfm import OTHERS, SEGMENTS
@@ -15,7 +16,7 @@ from ledger.reports.named.segments_cross import cross
 from ledger.reports.purchases import Hundredths, money
 from ledger.reports.scope import scope
 from ledger.reports.table import Cell, Chart, Column, Report, Row, Table
-from ledger.reports.worth import Worths, percent, worths
+from ledger.reports.worth import Worth, Worths, percent, worths
 from ledger.session import Session
 
 _COLUMNS = (
@@ -39,15 +40,12 @@ class _Sums:
     measured: int = 0
     sums: dict[str, Hundredths] = field(default_factory=dict)
 
-    def take(self, found: Worths, number: int) -> None:
-        """Count in one more."""
-        self.customers += 1
-        each = found.by_customer.get(number)
-        if each is not None:
-            self.measured += each.revenue
-            for line in each.lines:
-                if line.revenue:
-                    self.sums[line.currency] = self.sums.get(line.currency, 0) + line.revenue
+    def take(self, each: Worth) -> None:
+        """Add what one customer bought."""
+        self.measured += each.revenue
+        for line in each.lines:
+            if line.revenue:
+                self.sums[line.currency] = self.sums.get(line.currency, 0) + line.revenue
 
     @property
     def money(self) -> tuple[Money, ...]:
@@ -88,11 +86,14 @@ def _fitting(session: Session) -> Mapping[str, tuple[str, frozenset[int] | Messa
 
 def _segments(session: Session, found: Worths, alive: Sequence[int]) -> Table:
     by_name = {name: _Sums() for name in (*SEGMENTS, OTHERS, "")}
-    everybody = _Sums()
-    for number in alive:
-        each = found.by_customer.get(number)
-        by_name[each.segment if each is not None else ""].take(found, number)
-        everybody.take(found, number)
+    known = found.by_customer
+    counts = Counter(each.segment if (each := known.get(number)) is not None else "" for number in alive)
+    everybody, among = _added(found, alive), frozenset(alive)
+    for each in found.active:
+        if each.customer in among:
+            by_name[each.segment].take(each)
+    for name, count in counts.items():
+        by_name[name].customers = count
     rows = []
     for name, sums in by_name.items():
         if sums.customers or name in SEGMENTS:
@@ -115,10 +116,12 @@ def _figures(found: Worths, sums: _Sums, everybody: _Sums) -> tuple[Cell, ...]:
     return sums.customers, percent(sums.customers, everybody.customers), sums.money, share
 
 
-def _added(found: Worths, numbers: Iterable[int]) -> _Sums:
-    sums = _Sums()
-    for number in numbers:
-        sums.take(found, number)
+def _added(found: Worths, numbers: Collection[int]) -> _Sums:
+    """Some customers counted and summed up."""
+    sums, among = _Sums(len(numbers)), frozenset(numbers)
+    for each in found.active:
+        if each.customer in among:
+            sums.take(each)
     return sums
 
 
@@ -128,13 +131,13 @@ def _saved(saved: Mapping[str, tuple[str, frozenset[int] | Message]], found: Wor
         *_COLUMNS[1:5],
         Column("query", say("query"), wide=True),
     )
-    everybody = _added(found, customers)
+    everybody, here = _added(found, customers), frozenset(customers)
     rows = []
     for name, (query, fits) in saved.items():
         if isinstance(fits, Message):
             rows.append(Row((name, None, None, (), None, fits), mark="urgent"))
         else:
-            sums = _added(found, (number for number in customers if number in fits))
+            sums = _added(found, fits & here)
             rows.append(Row((name, *_figures(found, sums, everybody), query)))
     return Table(
         "queries", say("Saved queries"), columns, tuple(rows),
@@ -149,11 +152,14 @@ def _levels(session: Session, found: Worths, alive: Sequence[int]) -> Table:
         *_COLUMNS[1:5],
         Column("strategy", say("strategy"), wide=True),
     )
-    level_of = dict(found.scope.rows("SELECT customer, ifnull(level, '') FROM scope"))
+    level_of = dict(found.scope.rows("SELECT customer, ifnull(level, '') FROM scope WHERE NOT resting"))
     by_level: dict[str, _Sums] = {name: _Sums() for name in session.settings.levels}
     everybody = _added(found, alive)
-    for number in alive:
-        by_level.setdefault(level_of[number], _Sums()).take(found, number)
+    for name, count in Counter(level_of.values()).items():
+        by_level.setdefault(name, _Sums()).customers = count
+    for each in found.active:
+        if each.customer in level_of:
+            by_level[level_of[each.customer]].take(each)
     strategies = session.settings.policies.strategies
     rows = tuple(
         Row((name or say("no level"), *_figures(found, sums, everybody), strategies.get(name) if name else None))
