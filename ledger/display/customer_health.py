@@ -22,7 +22,7 @@ def health_rows(page: CustomerPage, words: Words) -> Iterator[Row]:
     if found.risk.level:
         yield _risk(page, words)
     if found.stage and found.stage_since:
-        stage = words.vocabulary.value_label("stage", found.stage, words.speaker.language)
+        stage = words.vocabulary.value_label("ladder", found.stage, words.speaker.language)
         told = say("{stage} since {date}, by its orders", stage=stage, date=found.stage_since.isoformat())
         yield Row(words.say(say("stage")), (Span(words.say(told)),))
     if found.next_order is not None:

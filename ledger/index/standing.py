@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS = tuple(name for name in schema.columns("customers") if name != "fields")
 """The columns of `scope`, which also has `resting`: put away, merged into another, or lost."""
+SCOPE = "scope"
+"""Under this name what was made of these tables is kept beside the catalog."""
 _RESTING = """(archived OR ifnull(stage, '') = 'lost'
     OR customer IN (SELECT customer FROM fields WHERE name = 'merged_into'))"""
 _OUR_OWN = "SELECT customer FROM fields WHERE name = 'type' AND folded = 'internal'"
@@ -49,6 +51,8 @@ def stand(session: Session, among: Collection[int] | None) -> sqlite3.Connection
     They are temporary and seen by this connection only; making them again replaces them. `now_entries` are the entries
     that have happened.
     """
+    # Whoever kept the tables that are replaced has to ask again.
+    session.fresh().kept.pop(SCOPE, None)
     connection = session.fresh().catalog.connection
     connection.create_aggregate("exact_sum", 1, ExactSum)  # type: ignore[arg-type]
     connection.create_function("iso_week", 1, _week, deterministic=True)

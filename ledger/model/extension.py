@@ -41,8 +41,11 @@ def _ladders(base: Vocabulary, settings: Settings) -> Mapping[str, ValueSet]:
             "people", ((p.name, *p.aliases, p.email) for p in settings.people.values()), is_open=not settings.people
         ),
     }
-    if settings.stages:
-        sets["stage"] = ValueSet("stage", dict(_stage(base, stage) for stage in settings.stages))
+    own = dict(_stage(base, stage) for stage in settings.stages)
+    if own:
+        sets["stage"] = ValueSet("stage", own)
+    # Stages by the rules of either ladder, by the ledger's own words where it has some.
+    sets["ladder"] = ValueSet("ladder", {**base.value_sets["stage"].values, **own})
     return sets
 
 

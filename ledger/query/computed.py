@@ -45,7 +45,7 @@ STANDING: Mapping[str, FieldDefinition] = {
     for definition in (
         _defined("churn", "choice", ("churn_risk", "risk_of_leaving"), ("流失风险", "流失预警级别"), "risk"),
         _defined("churn_points", "number", (), ("流失分", "流失风险分")),
-        _defined("stage_by_rules", "choice", ("rule_stage",), ("规则阶段", "订单阶段"), "stage"),
+        _defined("stage_by_rules", "choice", ("rule_stage",), ("规则阶段", "订单阶段"), "ladder"),
         _defined("next_order", "date", ("next_purchase",), ("预计下单", "预计下次购买", "下次购买")),
         _defined("value_tier", "choice", ("value", "customer_value"), ("价值", "客户价值", "价值等级"), "value"),
         _defined("segment", "choice", ("rfm",), ("细分", "客户细分", "分群"), "segment"),

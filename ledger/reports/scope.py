@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger.index.standing import of_fields, stand
+from ledger.index.standing import SCOPE, of_fields, stand
 from ledger.model.values import Money
 from ledger.reports.asked import Asked
 from ledger.reports.fitting import fitting
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ledger.reports.table import Period
 
 Sums = dict[str, Decimal]
-_KEPT = "scope"
 
 
 @dataclass(slots=True)
@@ -51,6 +50,10 @@ class Scope:
         """How many customers are in it."""
         return int(self.one("SELECT count(*) FROM scope"))
 
+    def alone(self) -> None:
+        """Let nobody else have this scope: its tables are going to be changed."""
+        self.session.fresh().kept.pop(SCOPE, None)
+
     def values_of(self, field_name: str) -> str:
         """A temporary table (customer, value) of a field, made at the first call."""
         if field_name not in self._fields:
@@ -63,12 +66,12 @@ class Scope:
 def scope(session: Session, asked: Asked) -> Scope:
     """The scope of a question, the same one for the same query; raises BadQuery."""
     kept = session.fresh().kept
-    found = kept.get(_KEPT)
+    found = kept.get(SCOPE)
     if isinstance(found, tuple) and found[0] == (asked.query.strip(), session.today):
         last: Scope = found[1]
         return last
     made = _made(session, asked)
-    kept[_KEPT] = (asked.query.strip(), session.today), made
+    kept[SCOPE] = (asked.query.strip(), session.today), made
     return made
 
 

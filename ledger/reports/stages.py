@@ -21,7 +21,7 @@ _CODES = (POTENTIAL, *dict.fromkeys(stage for stages in LADDERS.values() for sta
 Brought = dict[tuple[str, str], Sums]
 Taken = dict[str, dict[tuple[str, str, str], int]]
 _TENTH = Decimal("0.1")
-_STAGE = Column("stage", say("stage"), "choice", values="stage")
+_STAGE = Column("stage", say("stage"), "choice", values="ladder")
 _CUSTOMERS = Column("customers", say("customers"), "count")
 _SHARE = Column("share", say("share"), "percent", "%")
 
@@ -107,7 +107,7 @@ def by_hand_table(known: Sequence[Standing], ladder: str) -> Table:
     counts = Counter((each.by_hand, str(each[place])) for each in known if each.by_hand not in ("", each[place]))
     columns = (
         Column("by_hand", say("written down"), "choice", values="stage"),
-        Column("stage", say("by the rules"), "choice", values="stage"),
+        Column("stage", say("by the rules"), "choice", values="ladder"),
         _CUSTOMERS,
     )
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -210,7 +210,7 @@ def steps_table(taken: Taken, ladder: str) -> Table:
         for step in sorted(counts, key=lambda step: (order.index(step[0]), order.index(step[1])))
     )
     columns = (
-        Column("was", say("from stage"), "choice", values="stage"), Column("became", say("to stage"), "choice", values="stage"),
+        Column("was", say("from stage"), "choice", values="ladder"), Column("became", say("to stage"), "choice", values="ladder"),
         Column("steps", say("steps"), "count"),
     )  # fmt: skip
     title = say("From stage to stage ({ladder})", ladder=NAMES[ladder])

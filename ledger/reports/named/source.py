@@ -58,6 +58,7 @@ def _notes(session: Session, asked: Asked, main: Table) -> tuple[Message, ...]:
 
 def _only_new(found: Scope, period: Period) -> None:
     """Leave in the scope only those whose first day lies in the period."""
+    found.alone()
     first, last = period.first.isoformat(), period.last.isoformat()
     found.connection.execute("CREATE TEMP TABLE IF NOT EXISTS came (customer INTEGER PRIMARY KEY, date)")
     found.connection.execute("DELETE FROM temp.came")
