@@ -126,4 +126,6 @@ def _notes(view: View, table: Table) -> tuple[Message, ...]:
         )
     if settings.rates and table.rows:
         notes.append(note(settings))
+    elif sum(bool(amount) for amount in view.total.revenue.values()) > 1:
+        notes.append(say("Several currencies: shares and changes across them need `rates` in ledger.yaml."))
     return tuple(notes)

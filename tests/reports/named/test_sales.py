@@ -152,7 +152,9 @@ def test_a_product_has_its_units_and_the_cost_of_orders_that_are_its_own(small: 
 
 
 def test_shares_are_of_all_revenue_where_it_is_of_one_currency_or_has_rates(small: Session, ledger_of: Make) -> None:
-    assert cells(report(small, asked(small, by=("owner",))).tables[0], "share") == [("-",), ("-",)]
+    made = report(small, asked(small, by=("owner",)))
+    assert cells(made.tables[0], "share") == [("-",), ("-",)]
+    assert "need `rates`" in str(made.notes[-1])
     rated = ledger_of({"acme": ACME, "bolt": BOLT}, "currency: CNY\nrates: {USD: 7}\n")
     table = report(rated, asked(rated, by=("owner",))).tables[0]
     assert cells(table, "owner", "revenue_in_one", "share") == [
