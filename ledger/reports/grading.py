@@ -43,8 +43,8 @@ class Loyalty(NamedTuple):
 
     @property
     def points(self) -> int:
-        """Half for buying again, a quarter each for the others."""
-        return half_up(self.repurchase * REPURCHASE + self.relation * RELATION + self.referrals * REFERRALS, 100)
+        """Half for buying again, a quarter each for the others; half up."""
+        return (self.repurchase * REPURCHASE + self.relation * RELATION + self.referrals * REFERRALS + 50) // 100
 
 
 class Grade(NamedTuple):
@@ -140,7 +140,7 @@ class Grades:
             if each is not None:
                 if each.times:
                     sum_of += self.power(each).points * of_power
-                sum_of += self.loyalty(each).points * of_loyalty
+                sum_of += _loyal(each) * of_loyalty
             points = (2 * sum_of + whole) // (2 * whole) if whole else 0
             grade = by_points.get(points)
             if grade is None:
@@ -170,11 +170,21 @@ class Grades:
 
     def loyalty(self, each: Worth | None) -> Loyalty:
         """Loyalty of a customer."""
-        if each is None:
-            return _NO_LOYALTY
-        brought = min((len(each.brought) + each.strangers) * _EACH_REFERRAL, FULL)
-        if not each.ever:
-            return Loyalty(0, 0, brought)
+        return _NO_LOYALTY if each is None else Loyalty(*_signs(each))
+
+
+def _signs(each: Worth) -> tuple[int, int, int]:
+    """Repurchase, length of relation (a year has 365.25 days) and referrals."""
+    again = relation = brought = 0
+    if each.ever:
         again = min((each.ever - 1) * _EACH_PURCHASE, FULL)
-        # A year has 365.25 days.
-        return Loyalty(again, min(half_up(each.since_first * _EACH_YEAR * 4, 1461), FULL), brought)
+        relation = min((each.since_first * _EACH_YEAR * 8 + 1461) // 2922, FULL)
+    if each.brought or each.strangers:
+        brought = min((len(each.brought) + each.strangers) * _EACH_REFERRAL, FULL)
+    return again, relation, brought
+
+
+def _loyal(each: Worth) -> int:
+    """The points of loyalty."""
+    again, relation, brought = _signs(each)
+    return (again * REPURCHASE + relation * RELATION + brought * REFERRALS + 50) // 100

@@ -37,6 +37,7 @@ def standing_values(scope: Scope) -> Mapping[int, Standing]:
     same = policies.grading.within == policies.value.within
     over = period(str(policies.grading.within), session.today)
     grades = Grades(scope, over, found if same else None)
+    tiers = {each.customer: each.tier for each in found.ranked}
     known = found.by_customer
     numbers = [number for (number,) in scope.rows("SELECT customer FROM scope")]
     promises = dict(grades.potentials.of_all(numbers))
@@ -49,7 +50,7 @@ def standing_values(scope: Scope) -> Mapping[int, Standing]:
         else:
             rfm = f"{each.r}{each.f}{each.m}" if each.r else ""
             made[number] = Standing(
-                each.tier, each.segment, rfm, each.score, each.abc, grade.grade, grade.points, promise
+                tiers.get(number, ""), each.segment, rfm, each.score, each.abc, grade.grade, grade.points, promise
             )
     return made
 

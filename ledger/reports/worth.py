@@ -76,8 +76,8 @@ class Worths:
     """All customers of a scope that bought, brought others or answered how likely they recommend, by number.
 
     `active` are those that bought in the period, or brought something back then. `days` and `counts` are where fifths of
-    recency and frequency begin. `no_rate` counts the customers by currency without a rate. `ranked` are those with a
-    value, the best first.
+    recency and frequency begin. `no_rate` counts the customers by currency without a rate. Tiers are given once somebody
+    asks for `ranked`.
     """
 
     scope: Scope
@@ -88,7 +88,14 @@ class Worths:
     days: tuple[Fraction, ...]
     counts: tuple[Fraction, ...]
     no_rate: Mapping[str, int]
-    ranked: Sequence[Worth]
+    _ranked: Sequence[Worth] | None = None
+
+    @property
+    def ranked(self) -> Sequence[Worth]:
+        """Those with a value, the best first, each with its tier."""
+        if self._ranked is None:
+            self._ranked = _tiers(self.by_customer.values(), self.pools, self.scope.session.settings.policies.value)
+        return self._ranked
 
     @property
     def until(self) -> str:
@@ -124,8 +131,7 @@ def _made(scope: Scope, period: Period) -> Worths:
     for each in active:
         if each.pool != settings.currency:
             no_rate[each.pool] = no_rate.get(each.pool, 0) + 1
-    ranked = _tiers(found.values(), pools, settings.policies.value)
-    return Worths(scope, period, found, active, pools, days, counts, no_rate, ranked)
+    return Worths(scope, period, found, active, pools, days, counts, no_rate)
 
 
 def _before(period: Period) -> Period:

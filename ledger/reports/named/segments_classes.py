@@ -93,7 +93,8 @@ def _maker(found: Worths, name: str) -> Callable[[int, Worth | None], str | None
         case "segment":
             return lambda _, each: (each.segment or None) if each is not None else None
         case "value":
-            return lambda _, each: (each.tier or None) if each is not None else None
+            given = {each.customer: each.tier for each in found.ranked}
+            return lambda number, _: given.get(number)
         case "abc":
             return lambda _, each: (each.abc or None) if each is not None else None
         case "grade":
