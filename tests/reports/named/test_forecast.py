@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model.policies import Lifecycle
+from ledger.model.values import Money
 from ledger.reports.expected import expect, quartiles
 from ledger.reports.named.forecast import report, why, why_row
 from ledger.reports.scope import scope
@@ -223,6 +224,8 @@ def test_a_large_ledger_agrees_with_medians_of_its_entries(big: Big) -> None:
     for identity, (day, gap, amount) in expected.items():
         found = rows[identity].cells
         assert (found[place("expected")], found[place("gap")]) == (day, gap)
-        (money,) = found[place("amount")]  # type: ignore[misc, union-attr]
+        assert isinstance(found[place("amount")], tuple)
+        (money,) = found[place("amount")]  # type: ignore[misc, str-unpack, union-attr]
+        assert isinstance(money, Money)
         assert money.amount == amount
     assert f"{few} more ordered on fewer than 3 days" in " ".join(str(note) for note in made.notes)
