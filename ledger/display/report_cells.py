@@ -114,7 +114,8 @@ def rounded(number: Decimal, places: int) -> Decimal:
 
 def heading(column: Column, words: Words) -> str:
     """What stands over a column, its unit behind where the label does not say it."""
-    label = words.say(column.label)
+    own = column.definition is not None and column.definition.own
+    label = words.label(column.definition, column.name) if own else words.say(column.label)
     unit = column.unit or (words.say(LENGTHS[column.type]) if column.type in LENGTHS else "")
     # A percent has its sign in every cell.
     return label if not unit or unit == "%" or unit.casefold() in label.casefold() else f"{label} ({safe_text(unit)})"

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.display.report_cells import about, cell_text, heading, plain_cell, rounded, value_text
 from ledger.messages import say
+from ledger.model.definitions import FieldDefinition
 from ledger.model.values import Money
 from ledger.reports.table import Cell, Column, Period, Report
 from tests.display.report_samples import TODAY, cny, usd, words
@@ -90,6 +91,13 @@ def test_a_unit_stands_in_the_heading_unless_the_label_says_it() -> None:
     assert heading(column("days", label="days late"), words()) == "days late"
     assert heading(column("number", unit="kg", label="sold"), words()) == "sold (kg)"
     assert heading(column("percent", unit="%", label="change"), words()) == "change"
+
+
+def test_a_field_of_the_ledger_s_own_is_called_as_ledger_yaml_does() -> None:
+    own = FieldDefinition("customer_group", "choice", {"zh": ("客群",), "en": ("customer_group",)}, own=True)
+    by = Column("customer_group", say("customer group"), "choice", definition=own)
+    assert heading(by, words("zh")) == "客群"
+    assert heading(by, words()) == "customer group"
 
 
 def test_numbers_lose_no_digit_that_counts() -> None:
