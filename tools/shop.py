@@ -257,7 +257,7 @@ def _voices(customer: Customer, first: date, last: date) -> None:
         customer.entry(day, "feedback", ("tone", tone), ("status", made.term("answered")), text=opinion[language])
     if customer.place % 5 == 0 and customer.group != "private":
         gift, occasion, said_so = words.GIFT[language]
-        given = date(2026, 9, 24) if language == "zh" else date(2025, 12, 19)
+        given = date(2026, 9, 24) if language == "zh" else date(2026, 4, 3)
         cost = 168 if language == "zh" else 20
         customer.entry(given, "care", ("what", gift), ("occasion", occasion), ("cost", cost), text=said_so)
 

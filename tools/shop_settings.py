@@ -33,8 +33,8 @@ fields:
   roast: {type: choice, names: [口味], values: {light: [浅烘], dark: [深烘]}}
 
 levels:
-  A: {every: 21d, answer_within: 1d, solve_within: 3d, require: [contacts, industry], greet: [中秋], mark: "★", care: 300, strategy: 每季度上门一次；新豆先请他们试。}
-  B: {every: 45d, answer_within: 2d, solve_within: 5d, require: [contacts], care: 100, strategy: 每月微信问一次用量。}
+  A: {every: 21d, answer_within: 1d, solve_within: 3d, require: [contacts, industry], greet: [中秋], mark: "★", care: 500, strategy: 每季度上门一次；新豆先请他们试。}
+  B: {every: 45d, answer_within: 2d, solve_within: 5d, require: [contacts], care: 200, strategy: 每月微信问一次用量。}
   C: {require: [phone], care: 20, strategy: 到店时聊两句；生日送一杯。}
 
 promises:
@@ -90,8 +90,8 @@ fields:
   roast: {type: choice, values: {light: [], dark: []}}
 
 levels:
-  A: {every: 21d, answer_within: 1d, solve_within: 3d, require: [contacts, industry], greet: [Christmas], mark: "★", care: 40, strategy: A visit each quarter; new beans are theirs to try first.}
-  B: {every: 45d, answer_within: 2d, solve_within: 5d, require: [contacts], care: 15, strategy: A message each month.}
+  A: {every: 21d, answer_within: 1d, solve_within: 3d, require: [contacts, industry], greet: [Christmas], mark: "★", care: 60, strategy: A visit each quarter; new beans are theirs to try first.}
+  B: {every: 45d, answer_within: 2d, solve_within: 5d, require: [contacts], care: 25, strategy: A message each month.}
   C: {require: [phone], care: 3, strategy: A word at the counter; a cup on the birthday.}
 
 promises:

@@ -104,4 +104,4 @@ OFFERS = {"zh": "办公室咖啡全年供应", "en": "a year of office coffee"}
 LOST = {"zh": "嫌贵", "en": "too dear"}
 STAGES = {"zh": ("线索", "报价", "谈判", "赢单", "输单"), "en": ("lead", "quote", "negotiate", "won", "lost")}
 ASKED = {"zh": "问办公室用豆怎么订。", "en": "Asked how coffee for an office works."}
-GIFT = {"zh": ("礼品", "中秋节", "送了一盒月饼。"), "en": ("gift", "Christmas", "A box of biscuits.")}
+GIFT = {"zh": ("礼品", "中秋节", "送了一盒月饼。"), "en": ("gift", "Easter", "A box of biscuits.")}
