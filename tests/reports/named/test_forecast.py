@@ -225,7 +225,7 @@ def test_a_large_ledger_agrees_with_medians_of_its_entries(big: Big) -> None:
         found = rows[identity].cells
         assert (found[place("expected")], found[place("gap")]) == (day, gap)
         assert isinstance(found[place("amount")], tuple)
-        (money,) = found[place("amount")]  # type: ignore[misc, str-unpack, union-attr]
+        (money,) = found[place("amount")]  # type: ignore[misc, str-unpack]
         assert isinstance(money, Money)
         assert money.amount == amount
     assert f"{few} more ordered on fewer than 3 days" in " ".join(str(note) for note in made.notes)
