@@ -105,12 +105,13 @@ def _on_a_day(reading: Reading, folder: Path, stamp: str, on_progress: Watch | N
 
 
 def keep_last(folder: Path, prefix: str) -> None:
-    """Remove all folders beside one that begin so but the last few that were asked for."""
+    """Remove the folders beside one that begin so, but for the few that were asked for last and the one itself."""
     from shutil import rmtree
 
     with suppress(OSError):
-        others = [one for one in folder.parent.iterdir() if one.name.startswith(prefix)]
-        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT:]:
+        # Times alone can't tell: closing an older catalog changes that of its folder.
+        others = [one for one in folder.parent.iterdir() if one.name.startswith(prefix) and one != folder]
+        for old in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[KEPT - 1 :]:
             rmtree(old, ignore_errors=True)
 
 

@@ -23,7 +23,7 @@ def offered(*words: str) -> list[str]:
 
 
 def test_commands_by_their_first_letters() -> None:
-    assert offered("s") == ["snooze", "show", "search", "set", "sync"]
+    assert offered("s") == ["snooze", "show", "search", "survey", "set", "sync"]
 
 
 def test_options_of_a_command() -> None:
@@ -94,7 +94,7 @@ def with_ledger(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("ledger s", "snooze show search set sync"),
+        ("ledger s", "snooze show search set survey sync"),
         ("ledger completion z", "zsh"),
         ("ledger --ver", "--version --verbose"),
     ],
@@ -164,7 +164,7 @@ def test_names_of_the_catalog_without_looking_at_files(monkeypatch: pytest.Monke
         (["log", "云启", "商机", "-f", "阶段=赢"], ["阶段=赢单"]),
         (["tag", "云启", "+V"], ["+VIP"]),
         (["due", "--kind", "生"], ["生日"]),
-        (["list", "lev"], ["level:"]),
+        (["list", "lev"], ["level:", "level_by:"]),
         (["list", "level:A"], ["level:A"]),
         (["list", "@ke"], ["@key-accounts"]),
         (["due", "@张"], ["@张三"]),

@@ -142,7 +142,8 @@ def test_a_contact_never_makes_anything_more_overdue(
     for what, day in _earliest(f"{front}\n{body}\n## {last} {contact}\n").items():
         # What is new is the next contact; it comes no earlier than what the contact met.
         assert day >= min(earliest.get(what, last), last) or what not in ("cadence", "follow_up")
-        assert what not in earliest or day >= earliest[what]
+        # That somebody is talked with less than before can be told only once there is a before.
+        assert what not in earliest or what == "churn" or day >= earliest[what]
 
 
 def _earliest(text: str) -> dict[str, date]:
