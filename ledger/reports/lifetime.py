@@ -42,13 +42,8 @@ class Lifetimes:
         self.horizon = horizon
         self.with_cost, self.no_cost = costs_known(worths.scope, worths.until)
         self.by_margin = bool(self.with_cost) and not self.no_cost
-        ever = days = count = 0
-        for each in worths.by_customer.values():
-            if each.ever:
-                ever += each.ever
-                days += each.since_first
-                count += 1
-        self.rate = Fraction(ever - count) * YEAR / days if days else Fraction(0)
+        again = worths.purchases - worths.buyers
+        self.rate = Fraction(again) * YEAR / worths.watched if worths.watched else Fraction(0)
 
     def know(self, customers: Iterable[int], count: int) -> None:
         """Look up what some customers bought in their lives; all at once where they are many."""

@@ -76,8 +76,8 @@ class Worths:
     """All customers of a scope that bought, brought others or answered how likely they recommend, by number.
 
     `active` are those that bought in the period, or brought something back then. `days` and `counts` are where fifths of
-    recency and frequency begin. `no_rate` counts the customers by currency without a rate. Tiers are given once somebody
-    asks for `ranked`.
+    recency and frequency begin. `no_rate` counts the customers by currency without a rate. All `buyers` made `purchases`
+    together and have been watched for so many days since their first. Tiers are given once somebody asks for `ranked`.
     """
 
     scope: Scope
@@ -88,6 +88,9 @@ class Worths:
     days: tuple[Fraction, ...]
     counts: tuple[Fraction, ...]
     no_rate: Mapping[str, int]
+    buyers: int
+    purchases: int
+    watched: int
     _ranked: Sequence[Worth] | None = None
 
     @property
@@ -118,7 +121,8 @@ def worths(scope: Scope, period: Period) -> Worths:
 def _made(scope: Scope, period: Period) -> Worths:
     settings = scope.session.settings
     until = min(period.last, scope.session.today).isoformat()
-    found = _measured(buyers(scope, until), lines(scope, period, _before(period)), settings)
+    bought = buyers(scope, until)
+    found = _measured(bought, lines(scope, period, _before(period)), settings)
     active = [each for each in found.values() if each.times or each.revenue]
     pools = _pools(active)
     scored = [each for each in active if each.times]
@@ -131,7 +135,8 @@ def _made(scope: Scope, period: Period) -> Worths:
     for each in active:
         if each.pool != settings.currency:
             no_rate[each.pool] = no_rate.get(each.pool, 0) + 1
-    return Worths(scope, period, found, active, pools, days, counts, no_rate)
+    ever, watched = sum(row[3] for row in bought), sum(row[2] for row in bought)
+    return Worths(scope, period, found, active, pools, days, counts, no_rate, len(bought), ever, watched)
 
 
 def _before(period: Period) -> Period:

@@ -97,6 +97,7 @@ class Figures:
             f" WHERE customer IN ({among})"
         ):
             self.people[number] = Person(*row)
+        self._care(among)
         by_customer = self.worths.by_customer
         brought = [one for number in numbers if number in by_customer for one in by_customer[number].brought]
         self.lifetimes.know([*numbers, *brought], len(numbers) + len(brought))
@@ -107,18 +108,23 @@ class Figures:
         return {}
 
     @cached_property
-    def rewards(self) -> Mapping[int, tuple[Money, ...]]:
-        """What care has cost by customer, in the year of the period's end up to that day."""
+    def rewards(self) -> dict[int, tuple[Money, ...]]:
+        """What care has cost by customer, in the year of the period's end up to that day; of those that were looked up."""
+        return {}
+
+    def _care(self, among: str) -> None:
         end = min(self.period.last, self.scope.session.today)
         sums: dict[int, dict[str, Decimal]] = {}
         for customer, currency, cost in self.scope.rows(
             "SELECT s.customer, json_extract(s.fields, '$.cost.currency'), exact_sum(json_extract(s.fields,"
-            f" '$.cost.amount')) FROM now_entries s WHERE s.kind IN {CARE} AND s.date BETWEEN ? AND ? GROUP BY 1, 2",
+            f" '$.cost.amount')) FROM now_entries s WHERE s.kind IN {CARE} AND s.date BETWEEN ? AND ?"
+            f" AND s.customer IN ({among}) GROUP BY 1, 2",
             (date(end.year, 1, 1).isoformat(), end.isoformat()),
         ):
             if cost is not None:
                 sums.setdefault(customer, {})[currency or ""] = Decimal(cost)
-        return {number: tuple(Money(each, name) for name, each in of.items()) for number, of in sums.items()}
+        for number, of in sums.items():
+            self.rewards[number] = tuple(Money(each, name) for name, each in of.items())
 
     @cached_property
     def margins(self) -> Mapping[str, Decimal]:
@@ -140,25 +146,31 @@ class Figures:
         )
 
     @cached_property
-    def listed(self) -> list[int]:
-        """The customers that the table shows; who rests and bought nothing in the period is left out."""
+    def hidden(self) -> frozenset[int]:
+        """Who rests and bought nothing in the period: the table leaves them out."""
         resting = self.scope.rows("SELECT customer FROM scope WHERE resting")
-        by_customer = self.worths.by_customer
-        bought = [number for (number,) in resting if (each := by_customer.get(number)) is not None and each.times]
-        return [number for (number,) in self.scope.rows("SELECT customer FROM scope WHERE NOT resting")] + bought
+        return frozenset(number for (number,) in resting if not self._buys(number))
+
+    def _buys(self, number: int) -> bool:
+        each = self.worths.by_customer.get(number)
+        return each is not None and each.times > 0
+
+    @cached_property
+    def listed(self) -> list[int]:
+        """The customers that the table shows, in no order."""
+        everybody, hidden = self.scope.rows("SELECT customer FROM scope"), self.hidden
+        return [number for (number,) in everybody if number not in hidden]
 
     def ordered(self, count: int | None = None) -> list[int]:
         """All of them, or so many, the most valuable first, then by name."""
-        shown = set(self.listed)
-        ranked = [each.customer for each in islice(self.worths.ranked, None if count is None else count + _MANY)]
-        first = [number for number in ranked if number in shown]
+        hidden = self.hidden
+        ranked = (each.customer for each in self.worths.ranked if each.customer not in hidden)
+        first = list(islice(ranked, count))
         if count is not None and len(first) >= count:
-            return first[:count]
-        known = {each.customer for each in self.worths.ranked}
+            return first
+        known = {each.customer for each in self.worths.ranked} | hidden
         others = self.scope.rows("SELECT customer FROM scope ORDER BY name, path")
-        return [number for number in (each.customer for each in self.worths.ranked) if number in shown] + [
-            number for (number,) in others if number in shown and number not in known
-        ]
+        return first + [number for (number,) in others if number not in known]
 
     def row(self, number: int) -> Row:
         """The row of one customer."""
