@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from ledger.facts.products import order_amount
 from ledger.facts.settling import NOTHING, Settled, add_to, is_void, money_of
 from ledger.facts.story import Story
 from ledger.facts.values import Record
@@ -18,7 +19,7 @@ def revenue(story: Story, placed: Iterable[Record]) -> dict[str, Decimal]:
     usually the same thing written down twice, the larger of the two sums counts; what a return took off an invoice
     needs no refund and counts beside it.
     """
-    sums = _ordered(placed)
+    sums = _ordered(placed, story.settings.currency)
     if story.settled.invoices:
         sums = {**story.settled.collected, **sums}
     if "payment" in story.kinds:
@@ -62,10 +63,10 @@ def open_amount(invoices: Iterable[Record]) -> dict[str, Decimal]:
     return {currency: amount for currency, amount in sums.items() if amount}
 
 
-def _ordered(records: Iterable[Record]) -> dict[str, Decimal]:
+def _ordered(records: Iterable[Record], currency: str) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for record in records:
-        amount = money_of(record.fields)
+        amount = order_amount(record.fields, currency)
         if amount is not None:
             add_to(sums, amount.currency, amount.amount)
     return sums

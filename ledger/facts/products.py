@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
+from ledger.facts.accounts import money_of
 from ledger.model.order_lines import OrderLine, measure, order_line, order_lines
-from ledger.model.values import Value
+from ledger.model.values import Money, Value
 from ledger.text.late import late
 
 _EXACT = Context(prec=100)
@@ -51,6 +52,28 @@ def parts(fields: Mapping[str, Value], amount: Decimal | None, currency: str, *,
         if part.amount is not None:
             rest = _EXACT.subtract(rest, part.amount)
     return [*named, Part("", category, None, "", rest)] if rest or not named else named
+
+
+def order_amount(fields: Mapping[str, Value], currency: str) -> Money | None:
+    """What an order comes to: its `amount`, else what its lines add up to, else `price` times `quantity`.
+
+    Lines count only where each has a sum that leaves no doubt, all in one currency; None where nobody can say.
+    """
+    if fields.get("amount"):
+        return money_of(fields)
+    if fields.get("items"):
+        lines = order_lines(fields["items"], currency)
+        worths = [line.worth for line in lines]
+        if any(worth is None for worth in worths) or any(
+            line.plain and line.quantity not in (None, 1) for line in lines
+        ):
+            return None
+        several = {worth.currency for worth in worths if worth is not None}
+        return Money(_sum(lines), several.pop()) if len(several) == 1 else None
+    price, (quantity, _) = fields.get("price"), _quantity(fields)
+    if isinstance(price, Money) and quantity is not None:
+        return Money(_EXACT.multiply(price.amount, quantity), price.currency)
+    return None
 
 
 def _together(named: Sequence[Part]) -> list[Part]:

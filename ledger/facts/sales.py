@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from ledger.facts.arrivals import arrivals
 from ledger.facts.days import day_in
-from ledger.facts.products import Part, parts
+from ledger.facts.products import Part, order_amount, parts
 from ledger.facts.settling import GivenBack, collected_by_day, money_of, refs_in
 from ledger.facts.story import Story
 from ledger.facts.tables import Sale, Sold
@@ -30,7 +30,8 @@ def bought(story: Story, placed: Sequence[Record]) -> tuple[Sequence[Sale], Sequ
     if not any(kind in story.kinds for kind in _KINDS):
         return (), ()
     made: list[_Sold] = []
-    currencies = {amount.currency for order in placed if (amount := money_of(order.fields)) is not None}
+    own = story.settings.currency
+    currencies = {amount.currency for order in placed if (amount := order_amount(order.fields, own)) is not None}
     made += _orders(story, placed)
     if story.settled.invoices:
         billed = {amount.currency for _, amount in story.settled.bills}
@@ -73,7 +74,7 @@ def _orders(story: Story, placed: Sequence[Record]) -> Iterator[_Sold]:
     arrived = arrivals(story, placed) if placed else {}
     for order in placed:
         fields = order.fields
-        amount = money_of(fields)
+        amount = order_amount(fields, story.settings.currency)
         value, currency = (None, "") if amount is None else (amount.amount, amount.currency)
         sale = Sale(
             order.opened,
@@ -212,7 +213,7 @@ def _cost_back(each: GivenBack, worth: Decimal, placed: Sequence[Record]) -> Dec
     fitting = [
         (order, amount.amount, cost)
         for order in placed
-        if (amount := money_of(order.fields)) is not None
+        if (amount := order_amount(order.fields, each.currency)) is not None
         and amount.currency == each.currency
         and amount.amount > 0
         and (cost := _cost(order.fields, each.currency)) is not None

@@ -183,7 +183,8 @@ ORDER = "## 2026-03-01 order SO-1\n- amount: 1500\n"
         (ORDER + "- items: 拿铁豆 × 10 @ $12\n", [(0, "拿铁豆", "10", "1500")]),
         (ORDER + "- items: A x 2 @ 100, B x 1 @ 300, A x 10 @ 90\n", [(0, "A", "12", "1100"), (0, "B", "1", "300"), (0, "", "", "100")]),
         (ORDER + "- items: as agreed\n", [(0, "as agreed", "", "1500")]),
-        ("## 2026-03-01 order SO-1\n- items: 拿铁豆 × 10 @ 120\n", [(0, "拿铁豆", "10", "None")]),
+        ("## 2026-03-01 order SO-1\n- items: 拿铁豆 × 10 @ 120\n", [(0, "拿铁豆", "10", "1200")]),
+        ("## 2026-03-01 order SO-1\n- items: 拿铁豆 × 10 @ 120, 滤纸\n", [(0, "拿铁豆", "10", "None"), (0, "滤纸", "", "None")]),
         ("## 2026-03-01 order SO-1\n", [(0, "", "", "None")]),
         (ORDER + "- product: Beans\n- quantity: 10\n## 2026-03-05 return\n- amount: 300\n- product: Beans\n- quantity: 2\n", [(0, "Beans", "10", "1500"), (1, "Beans", "-2", "-300")]),
         (ORDER + "- product: Beans\n- quantity: 10\n## 2026-03-05 return\n- items: Beans x 2\n", [(0, "Beans", "10", "1500"), (1, "Beans", "-2", "None")]),
@@ -245,3 +246,24 @@ def _entries(draw: st.DrawFn) -> str:
 @settings(max_examples=400, deadline=None)
 def test_whatever_a_customer_did_its_sales_add_up_to_its_revenue(entries: list[str]) -> None:
     assert_rows_add_up(facts(FRONT + "".join(entries)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "comes_to"),
+    [
+        ("- 明细:\n  - 吐司 × 20 @ 8\n  - 牛角 × 10 @ 5\n", {"CNY": Decimal(210)}),
+        ("- 数量: 3\n- 单价: 120\n- 产品: 豆子\n", {"CNY": Decimal(360)}),
+        ("- 金额: 200\n- 明细:\n  - 吐司 × 20 @ 8\n", {"CNY": Decimal(200)}),
+        ("- 明细:\n  - 吐司 × 20 @ 8\n  - 牛角\n", {}),
+        ("- 明细:\n  - 牛角 10个 5元\n", {}),
+        ("- 明细:\n  - 吐司 × 2 @ 8\n  - Beans × 2 @ USD 8\n", {}),
+        ("- 金额: 面议\n- 明细:\n  - 吐司 × 20 @ 8\n", {}),
+    ],
+)
+def test_an_order_without_an_amount_comes_to_what_its_lines_add_up_to(
+    fields: str, comes_to: dict[str, Decimal]
+) -> None:
+    found = facts(f"name: Acme\n\n## 2026-11-01 订单 DD-1\n{fields}")
+    assert found.revenue == comes_to
+    sales = [row for row in found.tables["sales"] if isinstance(row, Sale)]
+    assert {sale.currency: sale.amount for sale in sales if sale.amount is not None} == comes_to
