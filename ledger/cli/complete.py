@@ -41,6 +41,11 @@ def task(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[st
     return fitting(parts.tasks(surface_of(ctx), str(ctx.params.get("who") or "")), incomplete)
 
 
+def invoice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The open invoices of the customer that stands before."""
+    return fitting(parts.invoices(surface_of(ctx), str(ctx.params.get("who") or "")), incomplete)
+
+
 SOURCES: dict[str, Callable[[Surface, str], Iterable[str]]] = {
     "customer": partial(catalog_names, "customer"),
     "tag": partial(catalog_names, "tag"),

@@ -119,6 +119,19 @@ def tasks(surface: Surface, who: str) -> Iterable[str]:
         return ()
 
 
+def invoices(surface: Surface, who: str) -> Iterable[str]:
+    """The open invoices of a customer, the ones to be paid first before the others."""
+    from ledger.errors import LedgerError
+    from ledger.operations.letters import open_invoices
+    from ledger.operations.who import get
+
+    try:
+        session = surface.session()
+        return [one.called for one in open_invoices(session, get(session, who).customer)]
+    except LedgerError:
+        return ()
+
+
 def _assigned(
     fields: Mapping[str, FieldDefinition], field: FieldDefinition | None, surface: Surface, prefix: str
 ) -> Iterator[str]:

@@ -25,6 +25,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("report", N_("What the ledger knows, as tables, charts and sheets.")),
             ("why", N_("The rule and the entries behind a figure.")),
             ("review", N_("A dated review note, prefilled with figures.")),
+            ("letter", N_("A letter that asks for an overdue invoice to be paid.")),
             ("survey", N_("Ask how satisfied customers are, and file their answers.")),
         ),
     ),

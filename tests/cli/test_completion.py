@@ -172,6 +172,8 @@ def test_names_of_the_catalog_without_looking_at_files(monkeypatch: pytest.Monke
         (["list", "--sort", "reven"], ["revenue"]),
         (["done", "云启", "发"], ["发报价"]),
         (["snooze", "nobody", "发"], []),
+        (["letter", "云启", "I"], ["INV-7"]),
+        (["letter", "nobody", "I"], []),
         (["new", "--template", "per"], ["person"]),
     ],
     ids=" ".join,
@@ -183,6 +185,7 @@ def test_words_with_parts(words: list[str], wanted: list[str], monkeypatch: pyte
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "person.md").write_text("---\nname:\n---\n", "utf-8")
     card = "---\nname: 云启\ntags: [VIP]\n---\n\n- [ ] 2026-11-28 发报价\n- [x] 2026-11-20 发样品 ✅ 2026-11-20\n"
+    card += "\n## 2026-10-01 发票 INV-7\n- 金额: 100\n"
     (tmp_path / "customers" / "yq.md").write_text(card, "utf-8")
     monkeypatch.chdir(tmp_path)
     Surface().session().fresh()
