@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("points", say("points"), "score"),
     Column("power", say("purchasing power"), "score"),
     Column("loyalty", say("loyalty"), "score"),
-    Column("potential", say("potential"), "score"),
+    Column("potential", say("potential score"), "score"),
     Column("amount", say("amount"), "score", wide=True),
     Column("frequency", say("frequency"), "score", wide=True),
     Column("repurchase", say("repurchase"), "score", wide=True),
@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("referrals", say("referrals"), "score", wide=True),
     Column("level_by", say("level set by"), "choice", values="level_by", wide=True),
 )
-_WORDS = {UP: say("up"), DOWN: say("down"), NEW: say("first"), KEPT: say("kept, set by hand"), SAME: None}
+_WORDS = {UP: say("up"), DOWN: say("down"), NEW: say("first level"), KEPT: say("kept, set by hand"), SAME: None}
 _MANY = 5_000
 Judged = tuple[int, str, Grade, str]
 _FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}
@@ -212,7 +212,7 @@ def why_of(found: Scope, grades: Grades, number: int) -> Why:
         ),
     )  # fmt: skip
     potential = Why(
-        say("potential"), points(known.points),
+        say("potential score"), points(known.points),
         say(
             "The mean of what is known: the field potential and the size as points, how many of 100 industries bring no"
             " more, growth (50 for as much as in the period before), rank of the open pipeline. Nothing known counts as 0."

@@ -67,7 +67,7 @@ def _tiers(figures: Figures) -> Table:
         Column("customer_share", say("share of customers"), "percent", "%"),
         Column("revenue", say("revenue"), "money"),
         Column("share", say("share of revenue"), "percent", "%"),
-        Column("margin", say("margin"), "money"),
+        Column("margin", say("gross margin"), "money"),
     )
     counts = dict.fromkeys(TIERS, 0)
     for each in figures.worths.ranked:

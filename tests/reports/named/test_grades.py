@@ -53,7 +53,11 @@ def test_points_are_as_by_hand(ledger_of: Make) -> None:
     assert (bond["relation"], bond["referrals"], bond["loyalty"]) == (Decimal("9.5"), Decimal(50), Decimal("27.4"))
     # (75 × 50 + 27.4 × 30) / 100: nothing is known of its potential.
     assert (bond["points"], bond["grade"], bond["change"]) == (Decimal("45.7"), "B", "down")
-    assert (found["Cole"]["points"], found["Cole"]["grade"], found["Cole"]["change"]) == (Decimal(0), "C", "first")
+    assert (found["Cole"]["points"], found["Cole"]["grade"], found["Cole"]["change"]) == (
+        Decimal(0),
+        "C",
+        "first level",
+    )
 
 
 def test_changes_come_first_then_points(ledger_of: Make) -> None:
@@ -130,7 +134,7 @@ def test_why_shows_points_weights_and_purchases(ledger_of: Make) -> None:
     why = grades.why(session, number)
     assert (str(why.what), why.value) == ("grade of Acme", "B")
     assert [(str(part.what), part.value) for part in why.parts] == [
-        ("purchasing power", Decimal(75)), ("loyalty", Decimal("21.8")), ("potential", Decimal("83.3")),
+        ("purchasing power", Decimal(75)), ("loyalty", Decimal("21.8")), ("potential score", Decimal("83.3")),
     ]  # fmt: skip
     assert [each.line for each in why.sources] == [12, 9]
 
