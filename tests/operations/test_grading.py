@@ -51,7 +51,7 @@ def test_changes_name_who_what_and_why_and_write_nothing(session: Session, read:
 
 def test_a_preview_shows_what_the_files_would_become(session: Session, read: Read) -> None:
     shown = grading.preview(session, grading.changes(session, Asked()))
-    assert [each.after for each in shown][0] == FILES["acme"].replace("level: C", "level: B")
+    assert next(each.after for each in shown) == FILES["acme"].replace("level: C", "level: B")
     assert {name: read(name) for name in FILES} == FILES
 
 

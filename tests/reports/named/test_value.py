@@ -251,14 +251,12 @@ def test_why_names_the_edges_and_the_purchases(ledger_of: Make) -> None:
     assert [(each.path, each.line) for each in why.sources] == [("customers/acme.md", 12), ("customers/acme.md", 9)]
     m = next(each for each in why.parts if str(each.what) == "M")
     # Quantiles of 1,000 and 3,000 plus one.
-    assert dict((str(name), cell) for name, cell in m.numbers)["a higher score from"] == "1401 · 1801 · 2201 · 2601"
+    assert {str(name): cell for name, cell in m.numbers}["a higher score from"] == "1401 · 1801 · 2201 · 2601"
     nothing = value.why_row(session, Asked(), made.tables[0].rows[2])
     assert nothing.value is None
 
 
-@pytest.mark.parametrize(
-    "sort", ["-value", "-potential", "days", "-expected", "name"]
-)
+@pytest.mark.parametrize("sort", ["-value", "-potential", "days", "-expected", "name"])
 def test_a_limit_leaves_the_rows_that_sorting_all_would(big: Big, sort: str) -> None:
     every = shaped(big.session, Asked(sort=sort), known("value")).tables[0]
     few = shaped(big.session, Asked(sort=sort, limit=25), known("value")).tables[0]
