@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A report: its `name`, what it answers, and other names. `who` tells that it asks for one customer."""
+    """A report: its `name`, what it answers, and other names.
+
+    `options` are those of by, across, measure, days and period that it goes by; `who` tells that it asks for one customer.
+    """
 
     name: str
     line: Message
     names: tuple[str, ...]
     group: Message
+    options: str = ""
     who: bool = False
+
+    def takes(self, option: str) -> bool:
+        """Whether an option means something to it: by, across, measure, days or period."""
+        return option in self.options.split()
 
 
 SELLING, MONEY, CARE, CUSTOMERS, WORK = (
@@ -37,33 +45,33 @@ SELLING, MONEY, CARE, CUSTOMERS, WORK = (
 REPORTS: Mapping[str, Known] = {
     known.name: known
     for known in (
-        Known("sales", say("Revenue, cost, profit, units and orders, and how they develop."), ("销售",), SELLING),
-        Known("products", say("What is bought, and what is bought together."), ("产品", "购买"), SELLING),
-        Known("suggestions", say("What a customer may want too, by what others buy."), ("推荐",), SELLING, who=True),
-        Known("forecast", say("Whose next order is near or past, and what the pipeline may bring."), ("预测",), SELLING),
-        Known("pipeline", say("Open opportunities by stage, conversion, what was lost and why, targets."), ("商机", "销售漏斗"), SELLING),
-        Known("source", say("Where customers come from, and what each source brings."), ("来源", "渠道"), SELLING),
-        Known("receivables", say("Who owes what since when, and how much of what was billed came in."), ("应收", "应收账款", "账龄"), MONEY),
-        Known("contracts", say("Contracts that run, end, renew, and their duties."), ("合同",), MONEY),
-        Known("complaints", say("Complaints and how fast they were answered and solved."), ("投诉",), CARE),
-        Known("feedback", say("Opinions and suggestions by topic and product, and what became of them."), ("反馈",), CARE),
-        Known("response", say("How fast requests are answered and closed."), ("响应", "响应时间"), CARE),
-        Known("satisfaction", say("CSAT, NPS and CES with the number of answers."), ("满意度",), CARE),
-        Known("value", say("Who is worth how much: recency, frequency, money, shares, lifetime value."), ("价值", "客户价值"), CUSTOMERS),
-        Known("grades", say("The level that each customer would have by the rules, and why."), ("分级", "评级"), CUSTOMERS),
-        Known("key-accounts", say("The sheet of key accounts."), ("重点客户", "大客户"), CUSTOMERS),
-        Known("segments", say("Segments and saved queries with counts; any two dimensions crossed."), ("细分", "分群", "分类"), CUSTOMERS),
-        Known("lifecycle", say("Stages, moves between them, retention, repurchase."), ("生命周期",), CUSTOMERS),
-        Known("silent", say("Customers that nobody has talked with for long."), ("沉默", "久未联系"), CUSTOMERS),
-        Known("churn", say("Who may be leaving, and by which signs."), ("流失", "流失风险"), CUSTOMERS),
-        Known("plan", say("What the policies ask for, what was done, what care has cost."), ("计划", "维护计划"), WORK),
-        Known("team", say("What each person does and reaches."), ("团队", "业绩"), WORK),
-        Known("kpi", say("The key figures of a period on one page, with definitions."), ("指标", "关键指标"), WORK),
-        Known("quality", say("How complete, fresh and exact the files are, and what to mend first."), ("质量", "资料质量"), WORK),
-        Known("stale", say("Profiles that nobody has verified for long."), ("陈旧", "待核对"), WORK),
-        Known("unconfirmed", say("Values that nobody has confirmed."), ("未确认", "待确认"), WORK),
-        Known("review", say("The figures of a period for a review, with last period beside them."), ("复盘", "回顾"), WORK),
-        Known("dashboard", say("All that matters on one page."), ("看板", "仪表盘"), WORK),
+        Known("sales", say("Revenue, cost, profit, units and orders, and how they develop."), ("销售",), SELLING, "by across measure period"),
+        Known("products", say("What is bought, and what is bought together."), ("产品", "购买"), SELLING, "by period"),
+        Known("suggestions", say("What a customer may want too, by what others buy."), ("推荐",), SELLING, "period", who=True),
+        Known("forecast", say("Whose next order is near or past, and what the pipeline may bring."), ("预测",), SELLING, "by days"),
+        Known("pipeline", say("Open opportunities by stage, conversion, what was lost and why, targets."), ("商机", "销售漏斗"), SELLING, "by days period"),
+        Known("source", say("Where customers come from, and what each source brings."), ("来源", "渠道"), SELLING, "by period"),
+        Known("receivables", say("Who owes what since when, and how much of what was billed came in."), ("应收", "应收账款", "账龄"), MONEY, "by period"),
+        Known("contracts", say("Contracts that run, end, renew, and their duties."), ("合同",), MONEY, "by days period"),
+        Known("complaints", say("Complaints and how fast they were answered and solved."), ("投诉",), CARE, "by period"),
+        Known("feedback", say("Opinions and suggestions by topic and product, and what became of them."), ("反馈",), CARE, "by days period"),
+        Known("response", say("How fast requests are answered and closed."), ("响应", "响应时间"), CARE, "by days period"),
+        Known("satisfaction", say("CSAT, NPS and CES with the number of answers."), ("满意度",), CARE, "by measure period"),
+        Known("value", say("Who is worth how much: recency, frequency, money, shares, lifetime value."), ("价值", "客户价值"), CUSTOMERS, "days period"),
+        Known("grades", say("The level that each customer would have by the rules, and why."), ("分级", "评级"), CUSTOMERS, "period"),
+        Known("key-accounts", say("The sheet of key accounts."), ("重点客户", "大客户"), CUSTOMERS, "period"),
+        Known("segments", say("Segments and saved queries with counts; any two dimensions crossed."), ("细分", "分群", "分类"), CUSTOMERS, "by across measure period"),
+        Known("lifecycle", say("Stages, moves between them, retention, repurchase."), ("生命周期",), CUSTOMERS, "by period"),
+        Known("silent", say("Customers that nobody has talked with for long."), ("沉默", "久未联系"), CUSTOMERS, "by days"),
+        Known("churn", say("Who may be leaving, and by which signs."), ("流失", "流失风险"), CUSTOMERS, "by period"),
+        Known("plan", say("What the policies ask for, what was done, what care has cost."), ("计划", "维护计划"), WORK, "by period"),
+        Known("team", say("What each person does and reaches."), ("团队", "业绩"), WORK, "period"),
+        Known("kpi", say("The key figures of a period on one page, with definitions."), ("指标", "关键指标"), WORK, "period"),
+        Known("quality", say("How complete, fresh and exact the files are, and what to mend first."), ("质量", "资料质量"), WORK, "by days"),
+        Known("stale", say("Profiles that nobody has verified for long."), ("陈旧", "待核对"), WORK, "by days"),
+        Known("unconfirmed", say("Values that nobody has confirmed."), ("未确认", "待确认"), WORK, "by"),
+        Known("review", say("The figures of a period for a review, with last period beside them."), ("复盘", "回顾"), WORK, "period"),
+        Known("dashboard", say("All that matters on one page."), ("看板", "仪表盘"), WORK, "period"),
     )
 }  # fmt: skip
 _ALIKE = {

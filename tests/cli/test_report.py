@@ -8,12 +8,15 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from ledger.cli.main import main
-from ledger.reports.registry import REPORTS
+from ledger.reports.asked import Asked
+from ledger.reports.registry import REPORTS, make
 from ledger.reports.whys import FIGURES
+from ledger.session import open_session
 from tests.cli.watching import watch
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +143,30 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(run: Run) -> 
     code, _, err = run("report", "sales", "--html", "no/such/folder/x.html", "--lang", "en")
     assert code == 74
     assert "Nothing was written" in err
+
+
+class Noting(Asked):
+    """A question that notes what it is asked for."""
+
+    noted: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> object:
+        Noting.noted.add(name)
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_takes_the_options_that_it_goes_by_and_refuses_others(run: Run, name: str) -> None:
+    Noting.noted.clear()
+    one = REPORTS[name]
+    across = "region" if one.takes("across") else ""
+    make(open_session(), Noting(query="C-7K3M2Q" if one.who else "", across=across), one)
+    options = {"by", "across", "measure", "days", "period"}
+    assert set(one.options.split()) == options & Noting.noted
+    for option in options - set(one.options.split()):
+        code, _, err = run("report", name, *([WHO] if one.who else []), f"--{option}", "3", "--lang", "en")
+        assert code == 2
+        assert f"--{option} means nothing to the report {name}" in err
 
 
 @pytest.mark.parametrize(

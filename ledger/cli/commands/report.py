@@ -135,6 +135,7 @@ def _number(value: object) -> int | None:
 def _asked(session: Session, one: Known, wished: Wishes) -> Asked:
     from ledger.reports.asked import Asked, period
 
+    _refuse_others(one, wished)
     query = " ".join(wished.query)
     if one.who:
         from ledger.operations.who import get
@@ -151,6 +152,20 @@ def _asked(session: Session, one: Known, wished: Wishes) -> Asked:
         days=wished.days,
         limit=wished.limit or None,
     )
+
+
+def _refuse_others(one: Known, wished: Wishes) -> None:
+    """Raise WrongUsage for an option that would change nothing."""
+    given = {
+        "by": wished.by, "across": wished.across, "measure": wished.measure, "period": wished.period,
+        "days": wished.days is not None,
+    }  # fmt: skip
+    for wish, is_given in given.items():
+        if is_given and not one.takes(wish):
+            raise WrongUsage(
+                say("--{option} means nothing to the report {name}.", option=wish, name=one.name),
+                say("It takes: {options}.", options=tuple(f"--{each}" for each in one.options.split())),
+            )
 
 
 def _list(surface: Surface) -> int:

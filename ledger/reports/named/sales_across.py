@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ledger.errors import BadValue
@@ -31,6 +32,11 @@ _MEASURES: Mapping[str, tuple[Message, str]] = {
 _OTHERS = "others"
 _ADDED = ("revenue", "cost", "profit", "margin", "units")
 """Measures that may be added up over the products of a sale."""
+
+
+def _at(cells: Mapping[tuple[Any, ...], Figures], key: tuple[Any, ...], across: Any) -> Figures:
+    """The figures of a row in a column; none where nothing was sold."""
+    return cells.get((*key, across), Figures())
 
 
 def crossed(view: View, asked: Asked, *, most: int = MOST) -> Table:
@@ -68,7 +74,7 @@ def crossed(view: View, asked: Asked, *, most: int = MOST) -> Table:
     order = sorted(of_rows, key=lambda key: _place(by, key, of_rows[key], settings))
     rows = tuple(
         Row(
-            (*_labels(inner, key), *line(lambda each, key=key: cells.get((*key, each), Figures()), of_rows[key])),
+            (*_labels(inner, key), *line(partial(_at, cells, key), of_rows[key])),
             key=key,
         )
         for key in order
