@@ -13,9 +13,11 @@ from ledger.query.errors import BadQuery
 from ledger.reports.asked import Asked
 from ledger.reports.fitting import fitting
 from ledger.reports.named.segments_cross import cross
+from ledger.reports.named.value_rows import Figures
+from ledger.reports.named.value_why import why_segment
 from ledger.reports.purchases import Hundredths, money
 from ledger.reports.scope import scope
-from ledger.reports.table import Cell, Chart, Column, Report, Row, Table
+from ledger.reports.table import Cell, Chart, Column, Report, Row, Table, Why
 from ledger.reports.undisturbed import undisturbed
 from ledger.reports.worth import Worth, Worths, percent, worths
 from ledger.session import Session
@@ -73,6 +75,13 @@ def report(session: Session, asked: Asked) -> Report:
     return Report(
         "segments", say("Segments"), session.today, tables, found.period, asked.query, _notes(found, len(resting))
     )
+
+
+def why(session: Session, customer: int) -> Why:
+    """Why a customer is in its segment, measured beside all others."""
+    asked = Asked()
+    period = asked.over(str(session.settings.policies.value.within), session.today)
+    return why_segment(Figures(scope(session, asked), asked, period), customer)
 
 
 def _fitting(session: Session) -> Mapping[str, tuple[str, frozenset[int] | Message]]:

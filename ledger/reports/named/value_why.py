@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from ledger.facts.rfm import SEGMENTS
 from ledger.messages import Message, say
 from ledger.reports.lifetime import decimals
 from ledger.reports.named.value_rows import Figures
@@ -135,3 +136,26 @@ def sources(figures: Figures, number: int, path: str) -> tuple[Source, ...]:
 
 def _sum(text: str | None) -> str:
     return f"{Decimal(text):,f}" if text else ""
+
+
+def why_segment(figures: Figures, number: int) -> Why:
+    """Why a customer is in its segment: its scores, and the ranges of the segment."""
+    each = figures.worths.by_customer.get(number)
+    figures.know([number, *(each.brought if each is not None else ())])
+    who = figures.people.get(number)
+    name = who.name if who is not None else ""
+    if who is None or each is None or not each.segment:
+        rule = say("Segments come from purchases; there are none up to {day}.", day=figures.period.last)
+        return Why(say("segment of {name}", name=name), None, rule)
+    rule = say(
+        "The first segment whose ranges of R, F and M hold the scores; the table stands in docs/reports/segments.md."
+    )
+    ranges = SEGMENTS.get(each.segment, ())
+    numbers = tuple(
+        (say("{name} of the segment", name=name), f"{low}–{high}")
+        for name, (low, high) in zip("RFM", ranges, strict=False)
+    )
+    scores = _scores(figures, each)
+    return Why(
+        say("segment of {name}", name=name), each.segment, rule, numbers, sources(figures, number, who.path), scores
+    )

@@ -12,6 +12,7 @@ from ledger.errors import BadValue
 from ledger.model.values import Money
 from ledger.reports.asked import Asked, period
 from ledger.reports.named import segments, value
+from ledger.reports.scope import scope
 from ledger.reports.table import Report, Table
 from ledger.session import Session
 from tests.reports.named.conftest import Big
@@ -139,6 +140,17 @@ def test_what_is_no_dimension_or_measure_is_refused(ledger_of: Make) -> None:
         cross(session, "month")
     with pytest.raises(BadValue, match="nothing that segments can count"):
         cross(session, "region", measure="weight")
+
+
+def test_why_shows_the_scores_behind_a_segment(ledger_of: Make) -> None:
+    session = ledger_of(FILES)
+    number = scope(session, Asked()).one("SELECT customer FROM scope WHERE name = 'c'")
+    why = segments.why(session, number)
+    assert (str(why.what), why.value) == ("segment of c", "lost")
+    assert next((str(name), cell) for name, cell in why.numbers) == ("R of the segment", "1–1")
+    assert [each.line for each in why.sources] == [5]
+    number = scope(session, Asked()).one("SELECT customer FROM scope WHERE name = 'd'")
+    assert segments.why(session, number).value is None
 
 
 def test_nothing_is_said_in_words(ledger_of: Make) -> None:
