@@ -78,7 +78,11 @@ class _Guide:
         if known is None or not known.values:
             return ""
         language = self.surface.speaker.language
-        labels = [self.session.vocabulary.value_label(known.name, value, language) for value in known.values if value != "internal"]
+        labels = [
+            self.session.vocabulary.value_label(known.name, value, language)
+            for value in known.values
+            if value != "internal"
+        ]
         return self.surface.speaker.text(", ").join(
             (*labels[:_MOST_CHOICES], *("…" for _ in labels[_MOST_CHOICES : _MOST_CHOICES + 1]))
         )
