@@ -61,8 +61,8 @@ def compose(session: Session, one: Owed, step: str = "", language: str = "") -> 
     chosen = step or _step(scope, one)
     if chosen not in STEPS:
         raise BadValue(say("“{step}” is no step that has a letter.", step=step), say("Steps: {names}.", names=STEPS))
-    text = _template(session, chosen, language or _language(session, one.customer))
-    known = _places(session, one, chosen, _contact(scope, one.customer))
+    text = template(session, chosen, language or language_of(session, one.customer))
+    known = _places(session, one, chosen, contact_of(session, one.customer))
     return Letter(one, chosen, _PLACE.sub(lambda found: known.get(found[1], found[0]), text))
 
 
@@ -148,7 +148,8 @@ def _step(scope: Scope, one: Owed) -> str:
     return STEPS[-1] if one.late is not None and one.late >= LADDER[-1][1] else STEPS[0]
 
 
-def _template(session: Session, step: str, language: str) -> str:
+def template(session: Session, step: str, language: str) -> str:
+    """The ledger's own template of a letter, else the packaged one in a language."""
     own = f"{FOLDER}/letter-{step}.md"
     if (session.root / Path(own)).is_file():
         try:
@@ -158,7 +159,7 @@ def _template(session: Session, step: str, language: str) -> str:
     return (packaged() / "letters" / language / f"{step}.md").read_text(encoding="utf-8")
 
 
-def _language(session: Session, customer: int) -> str:
+def language_of(session: Session, customer: int) -> str:
     """The customer's own language if there is a letter in it, else the ledger's."""
     connection = session.fresh().catalog.connection
     ask = "SELECT folded FROM fields WHERE customer = ? AND name = 'language' LIMIT 1"
@@ -171,11 +172,11 @@ def _language(session: Session, customer: int) -> str:
     return session.settings.language if session.settings.language in LANGUAGES else "en"
 
 
-def _contact(scope: Scope, customer: int) -> str:
-    found = scope.one(
-        "SELECT name FROM contacts WHERE customer = ? AND name IS NOT NULL ORDER BY n LIMIT 1", (customer,)
-    )
-    return str(found) if found else ""
+def contact_of(session: Session, customer: int) -> str:
+    """The first contact of a customer; empty if there is none."""
+    ask = "SELECT name FROM contacts WHERE customer = ? AND name IS NOT NULL ORDER BY n LIMIT 1"
+    found = session.fresh().catalog.connection.execute(ask, (customer,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _places(session: Session, one: Owed, step: str, contact: str) -> dict[str, str]:

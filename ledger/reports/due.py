@@ -79,8 +79,12 @@ def due(
 
 def due_among(session: Session, customers: Collection[int]) -> Sequence[DueRow]:
     """What is due with some customers (by number in the catalog) as far as `ledger due` looks, the most urgent first."""
-    asked = _Asked(length(session.settings.due.ahead), None, frozenset(), False, customers)
-    return _all(session, asked, None)[0]
+    return due_within(session, customers, length(session.settings.due.ahead))
+
+
+def due_within(session: Session, customers: Collection[int], days: int) -> Sequence[DueRow]:
+    """The same, so many days ahead."""
+    return _all(session, _Asked(days, None, frozenset(), False, customers), None)[0]
 
 
 @dataclass(frozen=True, slots=True)

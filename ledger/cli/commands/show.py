@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ("ledger show 云启", N_("the whole page")),
         ("ledger show acme --timeline --kind call --limit 10", N_("the last ten calls, with their texts")),
         ("ledger show --timeline --since 7d", N_("what happened with anybody in the last seven days")),
+        ("ledger show 云启 --greeting", N_("good wishes to send")),
         ("ledger show acme --json | jq .computed", N_("for a script")),
     ],
 )
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
 @option("--since", metavar=N_("DATE"), help=N_("Only entries from this day on: 2026-11-01, 7d, last-month."))
 @option("--until", metavar=N_("DATE"), help=N_("Only entries up to this day."))
 @option("--json", "as_json", is_flag=True, help=N_("An object with everything; with --timeline, an array of entries."))
+@option(
+    "--greeting",
+    is_flag=True,
+    help=N_("Good wishes for the nearest birthday, anniversary or holiday, from a template."),
+)
 @option("--raw", is_flag=True, help=N_("The file's text as it stands."))
 @pass_surface
 def run(
@@ -51,6 +57,7 @@ def run(
     since: str | None,
     until: str | None,
     as_json: bool,
+    greeting: bool,
     raw: bool,
 ) -> int:
     """Show a customer, or what happened; 1 where nothing did."""
@@ -67,6 +74,11 @@ def run(
             say("WHO is missing."), say("`ledger show --timeline --since 7d` shows what happened with all customers.")
         )
     match = get(session, who)
+    if greeting:
+        from ledger.operations.greetings import greeting as composed
+
+        surface.output.raw([composed(session, match)])
+        return 0
     if raw:
         return _raw(surface, session, match)
     return _page(surface, session, match, as_json)
