@@ -20,6 +20,8 @@ CAME_IN = ("payment", "marked", "refund")
 _LESSEN = ("credit", "return")
 _HAS = "EXISTS (SELECT 1 FROM now_settlements p WHERE p.customer = s.customer AND p.bill = s.n AND p.what IN ({what}))"
 _HAS_PAID, _HAS_WRITTEN_OFF = _HAS.format(what="'payment', 'marked'"), _HAS.format(what="'written_off'")
+SETTLED = f"CAST(s.amount AS REAL) > 0 AND {_HAS_PAID} AND NOT {_HAS_WRITTEN_OFF}"
+"""The condition that an invoice (`s`), once settled, was paid and not given up."""
 EACH = "customer_number"
 """The dimension that tells customers apart even where they have the same name: by their numbers in the catalog."""
 _OWN = {EACH: Dimension(Column(EACH, say("customer")), "c.customer")}
@@ -180,6 +182,16 @@ def billed(scope: Scope, period: Period, group: Sequence[str]) -> Grouped:
     return found
 
 
+def collection(scope: Scope, period: Period, group: Sequence[str] = ()) -> Grouped:
+    """What was billed in a period and became of it, by the values of dimensions: the figures that rates come from.
+
+    As `figures` has them, without what came in and when, which takes longer.
+    """
+    found: Grouped = {}
+    _Asking(scope, period, [group], [found], "").bills()
+    return found
+
+
 def by_dimensions(scope: Scope, names: Sequence[str], day: str) -> tuple[Dimension, ...]:
     """The dimensions of names as typed (several may be parted by commas), times by the column of a day."""
     parts = [part.strip() for each in names for part in each.replace("，", ",").replace("、", ",").split(",")]
@@ -251,8 +263,7 @@ class _Asking:
             f"s.currency, count(*), CAST(sum({days}) AS INTEGER), sum({weight}), sum({weight} * ({days})), count(s.due),"
             f" sum(s.settled > s.due), sum({weight} * (s.due IS NOT NULL)), sum({weight} * ifnull(s.settled > s.due, 0))"
         )
-        paid = f"CAST(s.amount AS REAL) > 0 AND {_HAS_PAID} AND NOT {_HAS_WRITTEN_OFF}"
-        rows, cuts = self._rows("bills", "s.settled", wanted, paid, grouped=True)
+        rows, cuts = self._rows("bills", "s.settled", wanted, SETTLED, grouped=True)
         rates = self.scope.session.settings.rates
         for row in rows:
             paid_in = Paid.of(row[cuts[-1][1] :], rates)

@@ -10,6 +10,7 @@ from ledger.messages import Message, say
 from ledger.model.policies import Goal
 from ledger.model.values import Money
 from ledger.reports.asked import Asked, previous
+from ledger.reports.collecting import SETTLED, collection
 from ledger.reports.money import rank
 from ledger.reports.scope import Scope, Sums, money, scope, within
 from ledger.reports.table import Cell, Column, Period, Report, Row, Table
@@ -207,18 +208,15 @@ def _answered(found: Scope, period: Period) -> Decimal | None:
 
 
 def _collection(found: Scope, period: Period) -> Decimal | None:
-    days, bounds = within(period)
-    of_bills = f"FROM now_bills s {_OF} WHERE {days} AND CAST(s.amount AS REAL) > 0 GROUP BY 1"
-    billed = _sums(found, f"SELECT s.currency, exact_sum(s.amount) {of_bills}", bounds)
-    is_open = _sums(found, f"SELECT s.currency, exact_sum(s.open) {of_bills}", bounds)
-    return _rate(found, {currency: amount - is_open[currency] for currency, amount in billed.items()}, billed)
+    billed = collection(found, period).get(())
+    rate = None if billed is None else billed.rate(found.session.settings)
+    return None if rate is None else rate.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def _days_to_pay(found: Scope, period: Period) -> Decimal | None:
     days, bounds = within(period, "s.settled")
     total, count = found.rows(
-        f"SELECT sum(julianday(s.settled) - julianday(s.date)), count(*) FROM now_bills s {_OF}"
-        f" WHERE {days} AND CAST(s.amount AS REAL) > 0",
+        f"SELECT sum(julianday(s.settled) - julianday(s.date)), count(*) FROM now_bills s {_OF} WHERE {days} AND {SETTLED}",
         bounds,
     )[0]
     return (Decimal(int(total)) / count).quantize(_TENTH, ROUND_HALF_UP) if count else None
@@ -264,7 +262,7 @@ FIGURES = (
     Figure(Column("nps", say("NPS"), "score"), say("Share of answers 9 and 10 less share of 0 to 6."), _nps),
     Figure(Column("complaints_per_100", say("complaints per 100 orders"), "number"), say("Complaints opened in the period to its orders."), _complaints, less=True),
     Figure(_percent("answered", say("answered in time")), say("First answers within the promise, of complaints, feedback and inquiries opened in the period."), _answered),
-    Figure(_percent("collection_rate", say("collection rate")), say("Of what was billed in the period, what has come in."), _collection),
+    Figure(_percent("collection_rate", say("collection rate")), say("Of what was billed in the period less credits and returns, what has come in until today; what was written off is not collected."), _collection),
     Figure(Column("days_to_pay", say("days to pay"), "days"), say("Mean days from invoice to the last payment, of invoices settled in the period."), _days_to_pay, less=True),
     Figure(_percent("overdue_share", say("overdue share")), say("Of all that is open today, what is past its day."), _overdue, less=True),
     Figure(Column("clv", say("lifetime value so far"), "money"), say("Mean revenue up to the end of the period of all who ever bought."), _lifetime),

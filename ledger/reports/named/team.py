@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
+from ledger.reports.collecting import collection
 from ledger.reports.money import rank
 from ledger.reports.scope import Scope, Sums, money, scope, within
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table
@@ -64,8 +65,7 @@ class Person:
     pipeline: Sums = field(default_factory=dict)
     won: int = 0
     revenue: Sums = field(default_factory=dict)
-    billed: Sums = field(default_factory=dict)
-    collected: Sums = field(default_factory=dict)
+    collected: Decimal | None = None
     csat: Decimal = Decimal(0)
     ratings: int = 0
 
@@ -152,13 +152,8 @@ def _money(found: Scope, period: Period, of: Any) -> None:
         bounds,
     ):
         _add(of(name).revenue, currency, amount)
-    for name, currency, billed, is_open in found.rows(
-        "SELECT c.owner, s.currency, exact_sum(s.amount), exact_sum(s.open) FROM now_bills s"
-        f" JOIN scope c ON c.customer = s.customer WHERE {days} AND CAST(s.amount AS REAL) > 0 GROUP BY 1, 2",
-        bounds,
-    ):
-        _add(of(name).billed, currency, billed)
-        _add(of(name).collected, currency, str(Decimal(billed) - Decimal(is_open)))
+    for (name,), billed in collection(found, period, ("owner",)).items():
+        of(name).collected = billed.rate(found.session.settings)
     amount = "json_extract(s.fields, '$.amount.amount')"
     for name, currency, value in found.rows(
         f"SELECT c.owner, json_extract(s.fields, '$.amount.currency'), exact_sum({amount}) FROM now_records s"
@@ -180,15 +175,13 @@ def _add(sums: Sums, currency: str | None, amount: str | None) -> None:
 
 def _cells(session: Session, name: str, each: Person, period: Period) -> tuple[Cell, ...]:
     least, own = session.settings.policies.survey.least, session.settings.currency
-    collected, billed, revenue = (
-        rank(money(sums), session.settings) for sums in (each.collected, each.billed, each.revenue)
-    )
+    revenue = rank(money(each.revenue), session.settings)
     enough = each.ratings >= least
     target = target_of(session, name, period)
     return (
         name or None, each.customers, each.contacts, each.reached, share(each.kept, each.tasks),
         share(each.answered, each.cases), money(each.pipeline), each.won, money(each.revenue),
-        share(collected, billed),
+        None if each.collected is None else each.collected.quantize(_TENTH, ROUND_HALF_UP),
         (each.csat / each.ratings).quantize(_HUNDREDTH, ROUND_HALF_UP) if enough and each.ratings else None, each.ratings,
         share(each.complete, 100 * each.customers), None if target is None else money({own: target}),
         None if target is None else share(revenue, target),
@@ -238,6 +231,9 @@ def _notes(session: Session) -> tuple[Message, ...]:
     return (
         say("Contacts and satisfaction count for whom the entry names as `by`, else for the owner; all else for the owner."),
         say("In time: tasks of the period ticked by their day, of those whose day is over; first answers by their promise."),
-        say("Collection rate: of what was billed in the period, what has come in; several currencies by the rates of ledger.yaml."),
+        say(
+            "Collection rate: of what was billed in the period less credits and returns, what has come in until today; what "
+            "was written off is not collected. Several currencies by the rates of ledger.yaml."
+        ),
         say("CSAT is shown from {n} answers on.", n=session.settings.policies.survey.least),
     )  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ledger.facts.compute import compute
-from ledger.facts.tables import Bill, Sale
+from ledger.facts.tables import Bill, Sale, Settlement
 from ledger.model.values import Money
 from ledger.reports.asked import Asked, period
+from ledger.reports.money import rank
+from ledger.reports.named import kpi, receivables
 from ledger.reports.named.team import report
-from ledger.reports.table import Row, Table
-from ledger.session import Session
+from ledger.reports.table import Cell, Row, Table
+from ledger.session import Session, open_session
 from tests.reports.named.conftest import Big
 
 SETTINGS = """people:
@@ -106,6 +110,60 @@ def test_every_figure_of_a_person(ledger_of: Callable[..., Session]) -> None:
     assert found["None"]["contacts"] == 0
 
 
+LEFT = """---
+name: Left
+owner: {owner}
+---
+
+## 2026-10-12 invoice I-1
+- amount: 400
+
+## 2026-10-20 payment
+- amount: 100
+- invoice: I-1
+
+## 2026-10-25 invoice CN-1
+- amount: -50
+- invoice: I-1
+
+## 2026-10-14 invoice I-2
+- amount: 150
+
+## 2026-11-01 invoice I-2
+- status: written_off
+"""
+
+
+def test_what_was_credited_or_written_off_is_not_collected(ledger_of: Callable[..., Session]) -> None:
+    # 400 − 50 credited + 150 were billed, 100 came in, 150 were given up: 100 ÷ 500.
+    session = ledger_of({"left": LEFT.format(owner="Bo")}, SETTINGS)
+    assert rows(report(session, Asked()).tables[0])["Bo"]["collected"] == Decimal("20.0")
+    assert kpi_cell(session, Asked(), "collection_rate") == Decimal("20.0")
+
+
+def kpi_cell(session: Session, asked: Asked, name: str) -> Cell:
+    table = kpi.report(session, asked).tables[0]
+    return table.rows[0].cells[table.column(name)]
+
+
+def test_the_collection_rate_is_the_same_in_every_report_of_the_sample(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[3]
+    shutil.copytree(sample / "customers", tmp_path / "customers")
+    shutil.copy(sample / "ledger.yaml", tmp_path)
+    session = open_session(tmp_path)
+    asked = Asked(period=period("2026", session.today))
+    owners = next(each for each in receivables.report(session, asked).tables if each.name == "owners")
+    team = rows(report(session, asked).tables[0])
+    assert len(owners.rows) > 2
+    billed, collected = Decimal(0), Decimal(0)
+    for row in owners.rows:
+        rate = row.cells[owners.column("rate")]
+        assert team[str(row.cells[0])]["collected"] == (None if rate is None else round(Decimal(str(rate)), 1))
+        billed += rank(row.cells[owners.column("billed")], session.settings)  # type: ignore[arg-type]
+        collected += rank(row.cells[owners.column("collected")], session.settings)  # type: ignore[arg-type]
+    assert kpi_cell(session, asked, "collection_rate") == round(100 * collected / billed, 1)
+
+
 def test_a_period_without_a_target_of_its_own_has_none(ledger_of: Callable[..., Session]) -> None:
     session = ledger_of(FILES, SETTINGS)
     found = rows(report(session, Asked(period=period("2026-10", session.today))).tables[0])
@@ -142,8 +200,8 @@ def test_a_large_ledger_against_plain_sums(big: Big) -> None:
     over = asked.period
     contacts: Counter[str] = Counter()
     revenue: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
-    billed: Counter[str] = Counter()
-    came: Counter[str] = Counter()
+    billed: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    came: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds = session.vocabulary.kinds
     for customer in big.customers:
         owner = customer.text("owner")
@@ -156,13 +214,19 @@ def test_a_large_ledger_against_plain_sums(big: Big) -> None:
             assert isinstance(sale, Sale)
             if sale.date in over and sale.amount is not None:
                 revenue[owner][sale.currency] = revenue[owner].get(sale.currency, Decimal(0)) + sale.amount
-        for bill in facts.tables.get("bills", ()):
+        against = [each for each in facts.tables.get("settlements", ()) if isinstance(each, Settlement)]
+        for place, bill in enumerate(facts.tables.get("bills", ())):
             assert isinstance(bill, Bill)
             if bill.date in over and bill.amount > 0:
-                billed[owner] += int(bill.amount * 100)
-                came[owner] += int((bill.amount - bill.open) * 100)
+                cut = {what: sum(int(each.amount * 100) for each in against if (each.bill, each.what) == (place, what))
+                       for what in ("credit", "return", "written_off")}  # fmt: skip
+                net = int(bill.amount * 100) - cut["credit"] - cut["return"]
+                billed[owner][bill.currency] += net
+                came[owner][bill.currency] += net - cut["written_off"] - int(max(bill.open, Decimal(0)) * 100)
     found = rows(report(session, asked).tables[0])
     assert {name: each["contacts"] for name, each in found.items()} == dict(contacts)
     for name, each in found.items():
         assert {money.currency: money.amount for money in each["revenue"]} == revenue[name]
-        assert each["collected"] == (Decimal(100 * came[name]) / billed[name]).quantize(Decimal("0.1"))
+        # No rates are known, so that there is no one rate of several currencies.
+        total = [Decimal(100 * came[name][one]) / billed[name][one] for one in billed[name]]
+        assert each["collected"] == (total[0].quantize(Decimal("0.1")) if len(total) == 1 else None)
