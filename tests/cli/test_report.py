@@ -100,6 +100,13 @@ def test_rows_say_why_on_a_page_and_in_json(run: Run) -> None:
     assert row["why"]["sources"][0]["path"].startswith("customers/")
 
 
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_says_why(run: Run, name: str) -> None:
+    code, out, err = run("report", name, *([WHO] if REPORTS[name].who else []), "--why", "--limit", "2", "--json")
+    assert code in (0, 1), err
+    assert all(row["why"]["rule"] for row in json.loads(out)["rows"])
+
+
 def test_a_query_a_period_and_a_comparison_go_together(run: Run) -> None:
     _, out, _ = run(
         "report", "sales", "owner:张三", "--period", "2026-Q2", "--by", "region", "--compare", "last-year", "--csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,13 +212,9 @@ def _give(surface: Surface, session: Session, one: Known, asked: Asked, wished: 
 def _reasons(session: Session, asked: Asked, one: Known, report: Report) -> dict[int, Why]:
     """Why each row of the main table is as it is, by its place."""
     from ledger.reports.registry import why_row
+    from ledger.reports.why_plain import plain
 
-    explain = why_row(session, asked, one)
-    if explain is None:
-        raise WrongUsage(
-            say("The report {name} has no single figure to explain.", name=one.name),
-            say("`ledger why WHO WHAT` explains a figure of one customer."),
-        )
+    explain = why_row(session, asked, one) or partial(plain, report)
     return {place: explain(row) for place, row in enumerate(report.tables[0].rows)}
 
 
