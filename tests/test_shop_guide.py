@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.cli.main import main
 from tests.transcripts.runner import Step, play, read
 from tools import shop
 from tools.shop_settings import SETTINGS
@@ -24,8 +25,9 @@ TOOLS = ("shop.py", "shop_words.py", "shop_settings.py")
 
 
 def _typed(text: str) -> str:
-    """The page with its files (a path behind `markdown`) as the runner knows them, and drawn ids as any text."""
-    return re.sub(r"\bC-[0-9A-Z]{6}\b", "C-[..]", re.sub(r"^```markdown (?=\S)", "```file ", text, flags=re.M))
+    """The page with its files (a path behind `markdown`) as the runner has them; ids that are drawn may be any."""
+    drawn = re.compile(r"^(\+(?:id|编号): |.*(?:added the id|加了编号) )C-[0-9A-Z]{6}", re.M)
+    return drawn.sub(r"\1C-[..]", re.sub(r"^```markdown (?=\S)", "```file ", text, flags=re.M))
 
 
 def _shown(text: str) -> str:
@@ -78,6 +80,20 @@ def test_both_shops_are_the_same_shop() -> None:
     for (_, one), (_, other) in zip(english, chinese, strict=True):
         ids = [re.findall(r"C-\w{6}|(?:SO|INV|TS|OPP|HT)-\d+", text) for text in (one, other)]
         assert ids[0] == ids[1]
+
+
+@LANGUAGES
+def test_the_reports_of_the_readme_work_in_the_shop(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / ("README.md" if language == "en" else "README.zh-CN.md")).read_text("utf-8")
+    [block] = [block for block in re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S) if "ledger review" in block]
+    shop.write(tmp_path, language)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LEDGER_TODAY", str(shop.TODAY))
+    monkeypatch.setenv("VISUAL", "true")
+    commands = [shlex.split(line, comments=True)[1:] for line in block.splitlines()]
+    assert [(words, status) for words in commands if (status := main(words))] == []
 
 
 @LANGUAGES
