@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.facts.tables import TABLES
 from ledger.index import schema
 from ledger.index.catalog import Catalog
+from ledger.query.asked_values import bills_to_pay
 
 if TYPE_CHECKING:
     from ledger.facts.values import Facts
@@ -31,8 +32,8 @@ def ahead(catalog: Catalog, today: date) -> Mapping[int, str]:
 class AsOf(NamedTuple):
     """What the catalog would hold of a customer if nothing stood in the file that is dated ahead.
 
-    `customer` has the columns of `customers`, `dues` the rows of `dues` without their key, `invoices` the due day, open
-    amount and currency of those that have all three, `tables` the rows of the tables of facts.
+    `customer` has the columns of `customers`, `dues` the rows of `dues` without their key, `invoices` the day to pay by,
+    open amount and currency of those that have all three, `tables` the rows of the tables of facts.
     """
 
     customer: Mapping[str, str | int | None]
@@ -71,9 +72,7 @@ def _held(number: int, customer: Customer, facts: Facts) -> str:
     columns = dict(zip(schema.columns("customers"), made["customers"][0], strict=True))
     del columns["fields"]
     invoices = [
-        (due.isoformat(), str(record.open_amount), record.currency)
-        for record in facts.records
-        if record.kind == "invoice" and record.open_amount and isinstance(due := record.fields.get("due"), date)
+        (bill.due.isoformat(), str(bill.open), bill.currency) for bill in bills_to_pay(facts) if bill.due is not None
     ]
     tables = {name: found for name in KEPT if (found := made.get(name))}
     return json.dumps(

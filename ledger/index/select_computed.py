@@ -52,11 +52,9 @@ def expression(name: str, today: date) -> str:
 
 def _overdue(today: date) -> str:
     """The open amounts of invoices past their day, as a JSON list of amounts and currencies; `[]` if there are none."""
-    due = "json_extract(r.fields, '$.due')"
     return (
-        "(SELECT json_group_array(json_array(r.open_amount, r.currency)) FROM records r WHERE r.customer = c.customer"  # noqa: S608
-        " AND r.kind = 'invoice' AND r.open_amount IS NOT NULL AND CAST(r.open_amount AS REAL) <> 0"
-        f" AND {due} < '{today.isoformat()}' AND date({due}) = {due})"
+        "(SELECT json_group_array(json_array(b.open, b.currency)) FROM bills b WHERE b.customer = c.customer"  # noqa: S608
+        f" AND b.due < '{today.isoformat()}' AND CAST(b.open AS REAL) > 0)"
     )
 
 

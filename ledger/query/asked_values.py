@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ledger.model.customer import Customer, Entry
 from ledger.model.values import Interval, Money, Value, YearlyDate
 
 if TYPE_CHECKING:
+    from ledger.facts.tables import Bill
     from ledger.facts.values import Facts
 
 NOTHING: tuple[Value, ...] = ()
@@ -85,13 +86,18 @@ def computed(customer: Customer, facts: Facts, today: date, name: str, currency:
 
 
 def overdue(facts: Facts, today: date) -> Mapping[str, Decimal]:
-    """What is open of invoices whose due day is past, per currency."""
+    """What is open of invoices whose day to pay by is past, per currency."""
     sums: dict[str, Decimal] = {}
-    for record in facts.records:
-        due = record.fields.get("due")
-        if record.kind == "invoice" and record.open_amount and isinstance(due, date) and due < today:
-            sums[record.currency] = sums.get(record.currency, Decimal(0)) + record.open_amount
+    for bill in bills_to_pay(facts):
+        if bill.due is not None and bill.due < today:
+            sums[bill.currency] = sums.get(bill.currency, Decimal(0)) + bill.open
     return sums
+
+
+def bills_to_pay(facts: Facts) -> Iterator[Bill]:
+    """The invoices of a customer of which something is open."""
+    bills = cast("Iterable[Bill]", facts.tables.get("bills", ()))
+    return (bill for bill in bills if bill.open > 0)
 
 
 def texts(value: Value) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from decimal import Decimal
 from ledger.facts.compute import compute_on
 from ledger.facts.days import day_in
 from ledger.facts.dues.voices import is_open
-from ledger.facts.settling import add_to
 from ledger.facts.story import in_time_order
 from ledger.facts.values import Due, Facts, Record
 from ledger.index.build import read
@@ -20,6 +19,7 @@ from ledger.model.customer import Customer, Entry, Field
 from ledger.model.problem import Problem, Severity
 from ledger.model.problems import severity
 from ledger.model.values import Value
+from ledger.query.asked_values import overdue
 from ledger.reports.due import due_of
 from ledger.reports.due_rows import DueRow
 from ledger.reports.health import Health, health
@@ -116,7 +116,6 @@ def customer_page(session: Session, match: Match) -> CustomerPage:
     kinds = session.vocabulary.kinds
     level = session.settings.levels.get(_word(customer.value("level")))
     opened, stands = _Opened(session, facts), health(facts, session.settings, session.today)
-    invoices = opened.of("invoice", lambda record: not record.closed and bool(record.open_amount))
     return CustomerPage(
         customer=customer,
         today=session.today,
@@ -129,10 +128,10 @@ def customer_page(session: Session, match: Match) -> CustomerPage:
         promises=_promises(facts),
         opportunities=opened.of("opportunity"),
         contracts=opened.of("contract", by="end"),
-        invoices=invoices,
+        invoices=opened.of("invoice", lambda record: not record.closed and bool(record.open_amount)),
         complaints=opened.of("complaint", is_open),
         waiting=tuple(each for kind in sorted(_WAITING) for each in opened.of(kind, _waits(session.today))),
-        overdue=_overdue(invoices),
+        overdue=overdue(facts, session.today),
         dues=due_of(session, match.customer, facts),
         health=stands,
         advice=advice(session, match.customer, customer, stands),
@@ -214,15 +213,6 @@ def _promises(facts: Facts) -> tuple[Due, ...]:
     """What was promised to the customer or set down to be done."""
     found = [each for each in facts.dues if each.what in ("task", "delivery", "feedback")]
     return tuple(sorted(found, key=lambda each: (each.date is None, each.date or date.max)))
-
-
-def _overdue(invoices: Iterable[Open]) -> Mapping[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for each in invoices:
-        amount = each.record.open_amount
-        if amount is not None and amount > 0 and each.days is not None and each.days < 0:
-            add_to(sums, each.record.currency, amount)
-    return sums
 
 
 def profile(session: Session, customer: Customer) -> Sequence[tuple[str, tuple[Field, ...]]]:

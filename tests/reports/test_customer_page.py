@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import BadValue
+from ledger.model.values import Money
 from ledger.operations.who import get
+from ledger.reports.asked import Asked
 from ledger.reports.customer_page import CustomerPage, customer_page, profile
 from ledger.reports.customer_values import customer_values
+from ledger.reports.customers import list_customers
+from ledger.reports.named.receivables import report as receivables
 from ledger.reports.timeline import Wanted, kinds_named, timeline_of, timeline_of_all
 from ledger.session import Session, open_session
 
@@ -70,6 +74,40 @@ def test_an_invoice_due_today_is_not_overdue(page: Callable[..., CustomerPage]) 
     found = page("---\nname: Acme\n---\n## 2026-10-01 invoice INV-1\n- amount: 100\n- due: 2026-11-21\n")
     assert found.invoices[0].days == 0
     assert found.overdue == {}
+
+
+TERMS = """---
+name: Acme
+payment_terms: 30d
+---
+
+## 2026-10-01 invoice INV-1
+- amount: 100
+
+## 2026-10-02 payment INV-1
+- amount: 40
+
+## 2026-10-22 invoice INV-2
+- amount: 7
+
+## 2026-10-01 invoice CN-1
+- amount: -5
+"""
+
+
+@pytest.mark.parametrize("ahead", ["", "\n## 2026-12-24 visit\n"])
+@pytest.mark.parametrize(
+    ("day", "late"), [("2026-10-31", 0), ("2026-11-01", 55), ("2026-11-21", 55), ("2026-11-22", 62)]
+)
+def test_what_is_overdue_goes_by_the_customers_terms_everywhere(ledger: Open, ahead: str, day: str, late: int) -> None:
+    session = ledger({"acme": TERMS + ahead}, day)
+    wanted = {"CNY": Decimal(late)} if late else {}
+    assert customer_page(session, get(session, "acme")).overdue == wanted
+    (row,) = list_customers(session, "").rows()
+    assert row.computed["overdue_amount"] == tuple(Money(amount, currency) for currency, amount in wanted.items())
+    assert len(list(list_customers(session, "overdue_amount:>0").rows())) == bool(late)
+    ageing = receivables(session, Asked()).tables[1]
+    assert ageing.rows[0].cells[ageing.column("overdue")] == row.computed["overdue_amount"]
 
 
 def test_an_invoice_keeps_its_own_day_when_the_customer_may_be_leaving(page: Callable[..., CustomerPage]) -> None:
