@@ -102,7 +102,11 @@ def known(written: str) -> Known:
 
 def make(session: Session, asked: Asked, one: Known) -> Report:
     """The report; raises what the query or a name in the question is refused with."""
-    made: Report = _module(one.name).report(session, asked)
+    from ledger.store.scan import without_collector
+
+    # What a report makes stays until it is shown: the collector would look through all of it and find nothing.
+    with without_collector():
+        made: Report = _module(one.name).report(session, asked)
     return made
 
 

@@ -11,7 +11,8 @@ from ledger.messages import say
 from ledger.reports.asked import Asked
 from ledger.reports.case_lists import limited
 from ledger.reports.scope import Scope, Sums, money, within
-from ledger.reports.stages import months_of, share
+from ledger.reports.shares import percent
+from ledger.reports.stages import months_of
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
 MOST_MONTHS = 12
@@ -58,7 +59,7 @@ def cohorts_table(scope: Scope, period: Period) -> Table:
 def _later(counts: dict[tuple[str, int], int], cohort: str, size: int, last: int, today: date) -> list[Cell]:
     """The shares of a cohort; nothing for months that have not come."""
     known = _between(cohort, today)
-    return [share(counts.get((cohort, n), 0), size) if n <= known else None for n in range(1, last + 1)]
+    return [percent(counts.get((cohort, n), 0), size) if n <= known else None for n in range(1, last + 1)]
 
 
 def _between(month: str, day: date) -> int:
@@ -82,9 +83,9 @@ def repurchase_table(scope: Scope, period: Period) -> Table:
     before: set[int] = set()
     for place, month in enumerate(months_of(period, min(buyers, default=None))):
         now = buyers.get(month, set())
-        kept = share(len(now & before), len(before)) if place else None
+        kept = percent(len(now & before), len(before)) if place else None
         count = again.get(month, 0)
-        rows.append(Row((month, len(now), count, share(count, len(now)), kept), key=("month", month)))
+        rows.append(Row((month, len(now), count, percent(count, len(now)), kept), key=("month", month)))
         before = now
     title = say("Repurchase by month")
     columns = (_MONTH, *_RATES, Column("kept", say("of those of the month before"), "percent", "%"))
@@ -122,9 +123,9 @@ def repurchase_by_product(scope: Scope, period: Period, asked: Asked) -> Table:
 
 
 def _rates(name: str, title: Any, column: Column, found: Sequence[Sequence[Any]], *, totals: bool) -> Table:
-    rows = tuple(Row((key, count, again, share(again, count)), key=(name, key)) for key, count, again in found)
+    rows = tuple(Row((key, count, again, percent(again, count)), key=(name, key)) for key, count, again in found)
     count, again = sum(row[1] for row in found), sum(row[2] for row in found)
-    whole = (None, count, again, share(again, count)) if totals and rows else None
+    whole = (None, count, again, percent(again, count)) if totals and rows else None
     chart = Chart("bar", title, column.name, ("rate",))
     return Table(
         name, title, (column, *_RATES), rows, whole, charts=(chart,), empty=say("Nobody ordered in the period.")
@@ -159,7 +160,7 @@ def types_table(scope: Scope, period: Period) -> Table:
     rows = tuple(
         Row(
             (
-                label, counts.get(name, 0), share(counts.get(name, 0), whole), len(buying.get(name, ())),
+                label, counts.get(name, 0), percent(counts.get(name, 0), whole), len(buying.get(name, ())),
                 money(brought.get(name, {})),
             ),
             key=("type", name),

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.facts.lifecycle import LADDERS, LOST, POTENTIAL
@@ -14,13 +14,13 @@ from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import dimensions
 from ledger.reports.scope import Scope, Sums, add, money, within
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
 NAMES: Mapping[str, Message] = {"life": say("life cycle"), "buying": say("buying")}
 _CODES = (POTENTIAL, *dict.fromkeys(stage for stages in LADDERS.values() for stage in stages[1:]))
 Brought = dict[tuple[str, str], Sums]
 Taken = dict[str, dict[tuple[str, str, str], int]]
-_TENTH = Decimal("0.1")
 _STAGE = Column("stage", say("stage"), "choice", values="ladder")
 _CUSTOMERS = Column("customers", say("customers"), "count")
 _SHARE = Column("share", say("share"), "percent", "%")
@@ -73,7 +73,7 @@ def stages_table(known: Sequence[Standing], brought: Brought, ladder: str) -> Ta
         add(sums.setdefault(stages[place - 1], {}), revenue)
     rows = tuple(
         Row(
-            (stage, counts[stage], share(counts[stage], len(known)), money(sums.get(stage, {})), hand[stage]),
+            (stage, counts[stage], percent(counts[stage], len(known)), money(sums.get(stage, {})), hand[stage]),
             key=("stage", ladder, stage),
         )
         for stage in LADDERS[ladder]
@@ -241,8 +241,3 @@ def months_of(period: Period, first: str | None) -> list[str]:
         found.append(f"{year:04}-{month:02}")
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return found
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """A part of a whole in percent, to a tenth, half up; None of nothing."""
-    return (Decimal(100 * part) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None

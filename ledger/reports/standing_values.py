@@ -9,9 +9,9 @@ from ledger.reports.asked import Asked, period
 from ledger.reports.grading import Grades
 from ledger.reports.potential import level
 from ledger.reports.scope import Scope, scope
-from ledger.reports.undisturbed import undisturbed
 from ledger.reports.worth import worths
 from ledger.session import Session
+from ledger.store.scan import without_collector
 
 
 class Standing(NamedTuple):
@@ -30,7 +30,7 @@ class Standing(NamedTuple):
     potential: str
 
 
-@undisturbed()
+@without_collector()
 def standing_values(scope: Scope) -> Mapping[int, Standing]:
     """The standing of every customer of a scope by number, over the periods that ledger.yaml names."""
     session = scope.session

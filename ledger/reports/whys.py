@@ -31,6 +31,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "pipeline": (f"{_REPORTS}pipeline", ("opportunity", "opportunities", "weighted", "商机", "销售漏斗")),
     "satisfaction": (f"{_REPORTS}satisfaction", ("csat", "nps", "ces", "满意度")),
     "complaints": (f"{_REPORTS}complaints", ("complaint", "投诉")),
+    "key_account": (f"{_REPORTS}key_accounts", ("key_accounts", "重点客户", "大客户")),
     "completeness": ("ledger.reports.why_complete", ("完整度", "资料完整度")),
 }
 """Canonical name → module whose `why(session, customer)` answers, and other names."""

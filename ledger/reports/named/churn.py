@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ledger.facts.churn import Risk
@@ -14,13 +13,13 @@ from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension, dimensions
 from ledger.reports.risks import LEVEL, LEVELS, POINTS, AtRisk, risk_of, risks, signs, worst_first
 from ledger.reports.scope import Scope, Sums, add, money, scope
+from ledger.reports.shares import percent
 from ledger.reports.stages import sums_of
 from ledger.reports.table import Cell, Chart, Column, Report, Row, Table, Why
 from ledger.reports.why_churn import why_customer
 from ledger.session import Session
 
 OVER = "12m"
-_TENTH = Decimal("0.1")
 _COLUMNS = (
     Column("name", say("customer"), wide=True),
     LEVEL,
@@ -150,14 +149,14 @@ def _levels(everybody: Sequence[AtRisk]) -> Table:
         Column("revenue", say("revenue so far"), "money"),
     )  # fmt: skip
     rows = tuple(
-        Row((level, counts[level], _share(counts[level], len(everybody)), money(revenue[level])), key=("level", level))
+        Row((level, counts[level], percent(counts[level], len(everybody)), money(revenue[level])), key=("level", level))
         for level in LEVELS
     )
     whole: Sums = {}
     for sums in revenue.values():
         add(whole, sums)
     title = say("Customers by risk")
-    totals: tuple[Cell, ...] = (None, len(everybody), _share(len(everybody), len(everybody)), money(whole))
+    totals: tuple[Cell, ...] = (None, len(everybody), percent(len(everybody), len(everybody)), money(whole))
     return Table(
         "levels", title, columns, rows if everybody else (), totals if everybody else None,
         charts=(Chart("bar", title, "risk", ("customers",)),), empty=say("Nobody has ordered yet."),
@@ -201,8 +200,4 @@ def _grouping(by_what: Sequence[Dimension]) -> str:
 
 def _cells(group: Mapping[str, int]) -> tuple[Cell, ...]:
     counts = tuple(group[level] for level in LEVELS)
-    return (*counts, _share(counts[0], sum(counts)))
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    return (Decimal(100 * part) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
+    return (*counts, percent(counts[0], sum(counts)))

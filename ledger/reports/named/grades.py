@@ -14,7 +14,6 @@ from ledger.reports.grading import Grade, Grades
 from ledger.reports.potential import points
 from ledger.reports.scope import Scope, scope
 from ledger.reports.table import Chart, Column, Report, Row, Source, Table, Why
-from ledger.reports.undisturbed import undisturbed
 from ledger.session import Session
 
 UP, DOWN, NEW, KEPT, SAME = "up", "down", "new", "kept", "same"
@@ -41,7 +40,6 @@ Judged = tuple[int, str, Grade, str]
 _FIRST = {UP: 0, DOWN: 1, NEW: 2, KEPT: 3, SAME: 4}
 
 
-@undisturbed()
 def report(session: Session, asked: Asked) -> Report:
     """All customers but those at rest: who would change first, then by points; levels as they are and would be."""
     found, grades = _grades(session, asked)

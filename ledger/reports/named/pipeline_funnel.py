@@ -17,10 +17,10 @@ from ledger.reports.named.pipeline_opportunities import (
     Paths,
     Step,
     median,
-    share,
 )
 from ledger.reports.named.pipeline_stages import STAGES, stage_places, stage_words
 from ledger.reports.scope import Scope
+from ledger.reports.shares import percent
 from ledger.reports.table import Chart, Column, Period, Row, Table
 
 MOST_STEPS = 1000
@@ -127,8 +127,8 @@ def _row(name: str, stage: Stage, reached: int, chances: Chances) -> Row:
     return Row(
         (
             name, reached, stage.entered, stage.on, stage.back, stage.won, stage.lost, stage.still,
-            share(stage.on + stage.won, left), median(stage.days),
-            share(chances.won.get(name, 0), chances.ended.get(name, 0)),
+            percent(stage.on + stage.won, left), median(stage.days),
+            percent(chances.won.get(name, 0), chances.ended.get(name, 0)),
         )
     )  # fmt: skip
 

@@ -271,8 +271,3 @@ def median(numbers: Sequence[int]) -> Decimal | None:
         return None
     found, half = sorted(numbers), len(numbers) // 2
     return Decimal(found[half]) if len(found) % 2 else Decimal(found[half - 1] + found[half]) / 2
-
-
-def share(part: int, whole: int) -> Decimal | None:
-    """A share in percent with one decimal place, half up; None of nothing."""
-    return (Decimal(part * 100) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None

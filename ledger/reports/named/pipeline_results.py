@@ -7,7 +7,8 @@ from datetime import date
 
 from ledger.messages import say
 from ledger.query.fold import fold
-from ledger.reports.named.pipeline_opportunities import LOST, WON, Ended, median, share, sums
+from ledger.reports.named.pipeline_opportunities import LOST, WON, Ended, median, sums
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Period, Row, Table
 
 _MOST_MONTHS = 60
@@ -51,7 +52,7 @@ def _figures(closed: Sequence[Ended]) -> tuple[Cell, ...]:
         sums(one.amount for one in won),
         len(lost),
         sums(one.amount for one in lost),
-        share(len(won), len(closed)),
+        percent(len(won), len(closed)),
         median([(one.since - one.opened).days for one in won]),
     )
 
@@ -85,7 +86,7 @@ def reasons(closed: Sequence[Ended]) -> Table:
             Column("competitors", say("competitors"), "list"),
         ),
         tuple(_reason(group, len(lost)) for group in ordered),
-        (None, len(lost), share(len(lost), len(lost)), sums(one.amount for one in lost), _competitors(lost))
+        (None, len(lost), percent(len(lost), len(lost)), sums(one.amount for one in lost), _competitors(lost))
         if lost
         else None,
         charts=(Chart("bar", say("Why opportunities were lost"), "reason", ("count",)),) if lost else (),
@@ -95,7 +96,7 @@ def reasons(closed: Sequence[Ended]) -> Table:
 
 def _reason(group: Sequence[Ended], of: int) -> Row:
     reason = group[0].reason or say("no reason written")
-    return Row((reason, len(group), share(len(group), of), sums(one.amount for one in group), _competitors(group)))
+    return Row((reason, len(group), percent(len(group), of), sums(one.amount for one in group), _competitors(group)))
 
 
 def _competitors(group: Sequence[Ended]) -> str:

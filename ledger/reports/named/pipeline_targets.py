@@ -13,6 +13,7 @@ from ledger.model.values import Money
 from ledger.reports.asked import period as period_of
 from ledger.reports.named.pipeline_opportunities import People
 from ledger.reports.scope import Scope, Sums, add, by_currency
+from ledger.reports.shares import percent
 from ledger.reports.table import Column, Period, Row, Table
 
 ALL = "all"
@@ -102,7 +103,7 @@ def _row(scope: Scope, target: Target, sold: Mapping[tuple[str, str], Sums]) -> 
         if name == target.person and first <= day <= last:
             add(sums, each)
     revenue = _in_currency(scope, sums, target.amount.currency)
-    share = _percent(revenue, target.amount.amount)
+    share = percent(revenue, target.amount.amount)
     gone = _gone(target.period, today)
     ahead = None if share is None else share - gone
     missing = max(target.amount.amount - revenue, Decimal(0))
@@ -137,10 +138,6 @@ def _in_currency(scope: Scope, sums: Sums, currency: str) -> Decimal:
             if other != currency and other in rates:
                 total += (amount * rates[other] / rates[currency]).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return total
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    return (part * 100 / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
 
 
 def _gone(period: Period, today: date) -> Decimal:

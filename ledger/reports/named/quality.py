@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from ledger.messages import Message, say
@@ -17,6 +17,7 @@ from ledger.model.problems import CODES
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension, dimensions
 from ledger.reports.scope import Scope, scope
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Report, Row, Table
 from ledger.session import Session
 
@@ -122,17 +123,12 @@ class _Sums:
         """The cells of _COLUMNS."""
         return (
             self.customers,
-            _share(self.complete, 100 * self.customers),
-            _share(self.fresh, self.acting),
-            _share(self.verified, self.acting),
-            _share(self.exact, self.customers),
-            _share(self.overdue, self.dues),
+            percent(self.complete, 100 * self.customers),
+            percent(self.fresh, self.acting),
+            percent(self.verified, self.acting),
+            percent(self.exact, self.customers),
+            percent(self.overdue, self.dues),
         )
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    """A part of a whole in percent; None of nothing."""
-    return (Decimal(100 * part) / whole).quantize(_PERCENT, ROUND_HALF_UP) if whole else None
 
 
 def _order(item: tuple[tuple[Any, ...], _Sums]) -> tuple[tuple[bool, str], ...]:
@@ -160,7 +156,7 @@ def _missing(found: Scope) -> Table:
         count.update(json.loads(names))
     acting = found.one("SELECT count(*) FROM scope WHERE NOT resting") or 0
     rows = tuple(
-        Row((name, n, _share(n, acting)), key=name) for name, n in sorted(count.items(), key=lambda x: (-x[1], x[0]))
+        Row((name, n, percent(n, acting)), key=name) for name, n in sorted(count.items(), key=lambda x: (-x[1], x[0]))
     )
     columns = (
         Column("field", say("field"), "choice", values="field"),

@@ -18,7 +18,6 @@ from ledger.reports.named.value_why import why_segment
 from ledger.reports.purchases import Hundredths, money
 from ledger.reports.scope import scope
 from ledger.reports.table import Cell, Chart, Column, Report, Row, Table, Why
-from ledger.reports.undisturbed import undisturbed
 from ledger.reports.worth import Worth, Worths, percent, worths
 from ledger.session import Session
 
@@ -56,7 +55,6 @@ class _Sums:
         return tuple(one for currency, total in self.sums.items() for one in money(total, currency))
 
 
-@undisturbed()
 def report(session: Session, asked: Asked) -> Report:
     """With `by` (and `across`) the customers crossed by dimensions first; then segments, saved queries, levels."""
     # Before the scope is made: a query may ask for values that need a scope of their own.

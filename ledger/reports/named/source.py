@@ -13,9 +13,10 @@ from ledger.model.values import Money
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import Dimension, dimensions
 from ledger.reports.money import in_one, note, rank
-from ledger.reports.named.pipeline_opportunities import WON, kinds, share
+from ledger.reports.named.pipeline_opportunities import WON, kinds
 from ledger.reports.named.source_referrals import Referrals, Trees, below, referrals, trees
 from ledger.reports.scope import Scope, Sums, add, by_currency, money, scope
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table
 from ledger.session import Session
 
@@ -125,7 +126,7 @@ def _figures(count: Sequence[int], sums: Sums, all_of_them: int, settings: Setti
         one = (None if made is None else (made,) if made.amount else (),)
     mean = tuple(Money((each.amount / customers).quantize(_CENT, ROUND_HALF_UP), each.currency) for each in revenue)
     return (
-        customers, share(customers, all_of_them), buyers, share(buyers, customers), won, revenue, *one,
+        customers, percent(customers, all_of_them), buyers, percent(buyers, customers), won, revenue, *one,
         mean if customers else None,
     )  # fmt: skip
 

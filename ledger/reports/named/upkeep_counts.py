@@ -7,8 +7,8 @@ from collections.abc import Collection
 from ledger.messages import Message, say
 from ledger.reports.asked import Asked
 from ledger.reports.dimensions import dimensions
-from ledger.reports.named.pipeline_opportunities import share
 from ledger.reports.scope import Scope
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Row, Table
 
 
@@ -35,7 +35,7 @@ def counts(found: Scope, asked: Asked, numbers: Collection[int], label: Message)
             Column("customers", say("customers"), "count"),
             Column("share", say("share"), "percent", "%"),
         ),
-        tuple(Row((*key, count, of, share(count, of))) for key, (count, of) in ordered),
+        tuple(Row((*key, count, of, percent(count, of))) for key, (count, of) in ordered),
         keys=len(by),
         charts=(Chart("bar", label, by[0].name, ("count",)),) if wanted else (),
         empty=say("There are no customers."),

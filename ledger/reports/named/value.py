@@ -15,7 +15,6 @@ from ledger.reports.potential import level
 from ledger.reports.purchases import Hundredths, amount, money
 from ledger.reports.scope import scope
 from ledger.reports.table import Chart, Column, Period, Report, Row, Table, Why
-from ledger.reports.undisturbed import undisturbed
 from ledger.reports.worth import CLASSES, TIERS, Pool, Worth, Worths, percent
 from ledger.session import Session
 
@@ -23,7 +22,6 @@ _STEPS = 10
 _LEVELS = ("high", "medium", "low", "")
 
 
-@undisturbed()
 def report(session: Session, asked: Asked) -> Report:
     """All customers with what they are worth, the most valuable first; sums by tier and class, and where potential lies."""
     figures = _figures(session, asked)
