@@ -11,7 +11,7 @@ from ledger.model import fields, headings
 from ledger.model.customer import Entry
 from ledger.model.definitions import FieldDefinition
 from ledger.model.fields import Reading
-from ledger.model.typed import parted
+from ledger.model.typed import parted, people
 from ledger.model.values import Value
 from ledger.text.blocks import Blocks, Heading, ListItem
 from ledger.text.places import Fault, Span, next_line
@@ -163,10 +163,14 @@ def value(
     """The typed value of a field; what stands in the list below it where it has no text of its own."""
     if not member.text:
         below = _below(text, member.item, items)
+        if definition is not None and definition.type == "people":
+            below = tuple(name for part in below for name in people(part, reading.vocabulary))
         return below or ""
     if definition is None:
         return member.text
-    if definition.type in ("list", "people"):
+    if definition.type == "people":
+        return people(member.text, reading.vocabulary)
+    if definition.type == "list":
         return parted(member.text)
     if definition.type in ("map", "maps"):
         return member.text

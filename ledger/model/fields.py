@@ -49,7 +49,8 @@ def _value(
     if kind in ("map", "maps"):
         return _nested(node, definition, key, reading, faults, marks)
     if kind in ("list", "people"):
-        return tuple(listed(node, definition, key, reading, faults, marks))
+        members = tuple(listed(node, definition, key, reading, faults, marks))
+        return members if kind == "list" else tuple(map(_unmarked, members))
     if isinstance(node, Many) and len(node.items) == 1 and kind not in _SEVERAL_TYPES:
         node = node.items[0]
     if not isinstance(node, Scalar):
@@ -75,7 +76,7 @@ def scalar(
         marks.append(True)
         text = text[:-1].rstrip()
     if definition.type in _PLAIN_TYPES:
-        return text
+        return typed.unmarked(text) if definition.values == "people" else text
     value = typed.typed(text, definition, reading.currency, reading.vocabulary)
     if value is None and (day := _dated_otherwise(definition.type, text)) is not None:
         faults.append(
@@ -87,6 +88,10 @@ def scalar(
             faults.append(untyped(definition.type, key, text, Span(start, start + len(text))))
         return text
     return value
+
+
+def _unmarked(member: Value) -> Value:
+    return typed.unmarked(member) if isinstance(member, str) else member
 
 
 def _dated_otherwise(kind: str, text: str) -> date | None:

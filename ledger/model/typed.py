@@ -34,6 +34,7 @@ class ValueNames(Protocol):
 
 
 MEMBERS_APART = re.compile(r"[,，、;；]")
+_MARKED = re.compile(r"\s+(?=[@＠])")
 _DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](\S{4,8})")
 
 
@@ -69,7 +70,24 @@ def parted(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in MEMBERS_APART.split(inside) if part.strip())
 
 
+def people(text: str, vocabulary: ValueNames) -> tuple[str, ...]:
+    """The people named in one line, each under the name in ledger.yaml if it is there, without the sign of a mark."""
+    return tuple(
+        vocabulary.value("people", name) or name
+        for part in parted(text)
+        for one in (_MARKED.split(part) if part[0] in "@＠" else (part,))
+        if (name := unmarked(one))
+    )
+
+
+def unmarked(name: str) -> str:
+    """A person's name without the @ before it; a sign alone stays."""
+    return name[1:].strip() or name if name[:1] in ("@", "＠") else name
+
+
 def _members(text: str, definition: Definition, vocabulary: ValueNames) -> Value:
+    if definition.type == "people":
+        return people(text, vocabulary)
     return tuple(typed_member(part, definition, vocabulary) or part for part in parted(text))
 
 

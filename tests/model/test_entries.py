@@ -117,6 +117,11 @@ FIELDS = [
     ("- see it: https://example.com/a", "see it", "https://example.com/a"),
     ("- 参与人: 张三、李四，王五", "people", ("张三", "李四", "王五")),
     ("- 参与人:\n  - 张三\n  - 李四", "people", ("张三", "李四")),
+    ("- 参与人:\n  - @张三\n  - ＠李四", "people", ("张三", "李四")),
+    ("- by: @张三", "by", ("张三",)),
+    ("- by: @张三 @李四、@ Ana Keller", "by", ("张三", "李四", "Ana Keller")),
+    ("- by: ann@example.com", "by", ("ann@example.com",)),
+    ("- by: @", "by", ("@",)),
 ]
 
 

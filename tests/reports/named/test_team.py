@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ledger.facts.compute import compute
 from ledger.facts.tables import Bill, Sale, Settlement
 from ledger.model.values import Money
@@ -162,6 +164,44 @@ def test_the_collection_rate_is_the_same_in_every_report_of_the_sample(tmp_path:
         billed += rank(row.cells[owners.column("billed")], session.settings)  # type: ignore[arg-type]
         collected += rank(row.cells[owners.column("collected")], session.settings)  # type: ignore[arg-type]
     assert kpi_cell(session, asked, "collection_rate") == round(100 * collected / billed, 1)
+
+
+MARKED = """---
+name: Marked
+owner: "@Bo"
+collaborators: ["@Ana"]
+---
+
+## 2026-10-02 call
+- by: {by}
+
+## 2026-10-03 complaint C-1
+- owner: {by}
+
+## 2026-10-04 order O-1
+- amount: 10
+- salesperson: {by}
+
+## 2026-10-05 invoice I-1
+- amount: 10
+- by: {by}
+
+## 2026-10-06 survey
+- csat: 5
+- by: {by}
+"""
+
+
+@pytest.mark.parametrize("by", ["Ana", "@Ana", "＠ana", "@A. Keller", "A. Keller", "@Ana @Bo"])
+def test_a_person_is_one_with_a_mark_or_another_name(ledger_of: Callable[..., Session], by: str) -> None:
+    session = ledger_of({"marked": MARKED.format(by=by)}, SETTINGS)
+    connection = session.fresh().catalog.connection
+    for table in ("entries WHERE kind = 'call'", "cases", "sales", "bills", "ratings"):
+        assert connection.execute(f"SELECT person FROM {table}").fetchall() == [("Ana",)], table
+    assert connection.execute("SELECT owner FROM customers").fetchall() == [("Bo",)]
+    found = rows(report(session, Asked()).tables[0])
+    assert list(found) == ["Ana", "Bo"]
+    assert (found["Ana"]["contacts"], found["Ana"]["ratings"], found["Bo"]["customers"]) == (1, 1, 1)
 
 
 def test_a_period_without_a_target_of_its_own_has_none(ledger_of: Callable[..., Session]) -> None:
