@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.messages import Message, say
 from ledger.store.mounts import odd_mount
-from ledger.store.watch_limits import Folders, folders, unwatched
+from ledger.store.watch_limits import folders, unwatched
 
 if TYPE_CHECKING:
     from ledger.store.watch import Hints, Watcher
@@ -50,7 +50,6 @@ class Eyes:
         self._identity: object = None
         self._linked = False
         self._lacks = False
-        self._failures = 0
         self._mark: float | None = None
         self._pulse = 0.0
 
@@ -65,15 +64,24 @@ class Eyes:
             self._open_events()
 
     def _open_events(self) -> None:
+        """Begin to be told, of every folder: the library starts happily with fewer than there are.
+
+        A folder may have been made just now, or another one taken its place: only what stays so is the limit.
+        """
         from ledger.store.watch import Watcher
 
-        try:
-            self._watcher = Watcher(str(self.root), self._on_hint)
-        except OSError as error:
-            if error.errno not in _LIMITS:
-                raise
-            self._give_up()
-        self._pulse = time.monotonic() + PULSE
+        for _ in range(_TRIES):
+            try:
+                self._watcher = Watcher(str(self.root), self._on_hint)
+            except OSError as error:
+                if error.errno not in _LIMITS:
+                    raise
+                break
+            self._pulse = time.monotonic() + PULSE
+            if not unwatched(folders(str(self.top))):
+                return
+            self.close()
+        self._give_up()
 
     def close(self) -> None:
         """Watch no more."""
@@ -95,23 +103,12 @@ class Eyes:
         """Everything was looked at, which took so long; gives the seconds until the next time."""
         found = folders(str(self.top))
         self._linked = found.linked
-        if self._watcher is not None:
-            self._verify(found)
+        self._lacks = self._watcher is not None and unwatched(found) > 0
         if self.polling and not self._fixed:
             # Looking at many files, or over a slow network, shall not be all that the machine does.
             self.polling = max(LEAST_POLL, 20 * seconds)
         # What lies behind a link out of customers/ is not watched.
         return self.polling or (max(LEAST_POLL, 20 * seconds) if self._linked else max(ROUND, 500 * seconds))
-
-    def _verify(self, found: Folders) -> None:
-        """Whether the system watches every folder: it starts happily with fewer.
-
-        A folder may have been made just now, or another one taken its place: only what stays so is the limit.
-        """
-        self._lacks = unwatched(found) > 0
-        self._failures = self._failures + 1 if self._lacks else 0
-        if self._failures > _TRIES:
-            self._give_up()
 
     def _give_up(self) -> None:
         self.close()
@@ -130,7 +127,10 @@ class Eyes:
         """Whether the system tells of changes, and of all of them, as far as is known."""
         watcher = self._watcher
         return (
-            watcher is not None and not self.is_deaf and watcher.is_alive() and _identity(self.root) == self._identity
+            watcher is not None
+            and not (self.is_deaf or self._lacks)
+            and watcher.is_alive()
+            and _identity(self.root) == self._identity
         )
 
     @property

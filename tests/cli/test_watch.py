@@ -320,7 +320,11 @@ def test_the_agent_for_launchd_is_a_property_list() -> None:
     assert found["ProgramArguments"] == ["/opt/bin/ledger", "-C", "/Users/a & b/台账", "watch", "--quiet"]
 
 
-def test_watching_goes_on_by_polling_where_the_limit_of_watches_is_reached(root: Path, tmp_path: Path) -> None:
+# The first ones only, and whatever comes first; and all but one folder, for good.
+@pytest.mark.parametrize("refused", ["left[0] < 0", "given[1].endswith(b'south')"])
+def test_watching_goes_on_by_polling_where_the_limit_of_watches_is_reached(
+    root: Path, tmp_path: Path, refused: str
+) -> None:
     starter = tmp_path / "few.py"
     starter.write_text(
         "import sys, ctypes, errno\n"
@@ -328,7 +332,7 @@ def test_watching_goes_on_by_polling_where_the_limit_of_watches_is_reached(root:
         "real, left = inotify_c.inotify_add_watch, [2]\n"
         "def few(*given):\n"
         "    left[0] -= 1\n"
-        "    if left[0] < 0:\n"
+        f"    if {refused}:\n"
         "        ctypes.set_errno(errno.ENOSPC)\n"
         "        return -1\n"
         "    return real(*given)\n"
