@@ -10,7 +10,7 @@ from decimal import Decimal
 from ledger.facts.story import is_archived
 from ledger.facts.values import Facts
 from ledger.index.texts import searched
-from ledger.model.customer import Customer, Task
+from ledger.model.customer import Customer, Entry, Task
 from ledger.model.numbers import phone_digits
 from ledger.model.plain import Plain, decimal_text, plain, sentence
 from ledger.model.problem import Severity
@@ -90,12 +90,14 @@ def _held(value: object) -> str | int | None:
     return value if isinstance(value, int) else None
 
 
-def _person(fields: Mapping[str, Value]) -> str | None:
-    """Who wrote an entry, if it says so."""
-    written = fields.get("by")
+def _person(entry: Entry) -> str | None:
+    """Who wrote an entry: `by`, else the first person in its heading; None where it says neither."""
+    written = entry.fields.get("by")
     if isinstance(written, tuple):
         written = written[0] if written else ""
-    return written if isinstance(written, str) and written else None
+    if isinstance(written, str) and written:
+        return written
+    return entry.people[0] if entry.people else None
 
 
 def _day(day: date | None) -> str | None:
@@ -201,7 +203,7 @@ def _entries(number: int, customer: Customer) -> Iterator[Row]:
         at = entry.time.isoformat("minutes") if entry.time else None
         yield (
             number, n, entry.line, entry.date.isoformat(), at, entry.kind, entry.ref or None, entry.title or None,
-            _several(entry.people), _several(entry.tags), fields, _person(entry.fields),
+            _several(entry.people), _several(entry.tags), fields, _person(entry),
         )  # fmt: skip
 
 

@@ -218,7 +218,7 @@ def plays_table(found: Sequence[Kept], period: Period) -> Table:
     columns = (
         Column("play", say("play"), "choice", values="play"), Column("tried", say("tried"), "count"),
         Column("open", say("still open"), "count"), Column("won_back", say("won back"), "count"),
-        Column("lost", say("lost"), "count"), Column("rate", say("won back of those ended"), "percent", "%"), _COST,
+        Column("lost", say("not won back"), "count"), Column("rate", say("won back of those ended"), "percent", "%"), _COST,
         Column("reasons", say("reasons for leaving"), wide=True),
     )  # fmt: skip
     ordered = sorted(plays.items(), key=lambda pair: (-sum(pair[1].results.values()), pair[0]))

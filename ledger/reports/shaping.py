@@ -59,7 +59,7 @@ def _compared(session: Session, asked: Asked, one: Known, now: Report) -> Report
     tables = list(now.tables)
     for place, table in enumerate(tables):
         other = next((each for each in then.tables if each.name == table.name), None)
-        if other is not None and (place == 0 or table.keys):
+        if other is not None and table.compares and (place == 0 or table.keys):
             tables[place] = _beside(table, other)
     return replace(now, tables=tuple(tables), notes=(*now.notes, note))
 
@@ -102,7 +102,7 @@ def _beside_columns(column: Column) -> Sequence[Column]:
     kind, unit = ("percent", "%") if column.type in ("count", "number", "money") else (column.type, column.unit)
     return (
         replace(column, name=f"{column.name}_before", label=say("{name} before", name=column.label), wide=True),
-        Column(f"{column.name}_change", say("change"), kind, unit),
+        Column(f"{column.name}_change", say("change"), kind, unit, wide=True),
     )
 
 

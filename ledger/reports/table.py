@@ -73,7 +73,8 @@ class Chart:
 class Table:
     """Rows under columns. The first `keys` columns tell rows apart. `totals` stand under the rows they sum, all of them.
 
-    `empty` is said where there are no rows; `left_out` counts rows that a limit took away.
+    `empty` is said where there are no rows; `left_out` counts rows that a limit took away. One that is of no period
+    does not compare (`compares`).
     """
 
     name: str
@@ -86,6 +87,7 @@ class Table:
     notes: tuple[Message, ...] = ()
     empty: Message = say("There is nothing to show.")
     left_out: int = 0
+    compares: bool = True
 
     def column(self, name: str) -> int:
         """The place of a column; raises KeyError."""

@@ -57,7 +57,7 @@ def _goals(session: Session, values: Mapping[str, Cell]) -> Table:
         Column("attained", say("attained")),
     )
     rows = tuple(_goal(session, goal, values) for goal in session.settings.policies.goals)
-    return Table("goals", say("Goals"), columns, rows, empty=say("ledger.yaml sets no goals."))
+    return Table("goals", say("Goals"), columns, rows, empty=say("ledger.yaml sets no goals."), compares=False)
 
 
 def _goal(session: Session, goal: Goal, values: Mapping[str, Cell]) -> Row:

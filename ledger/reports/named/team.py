@@ -229,7 +229,7 @@ def _order(item: tuple[str, Person]) -> tuple[bool, str]:
 
 def _notes(session: Session) -> tuple[Message, ...]:
     return (
-        say("Contacts and satisfaction count for whom the entry names as `by`, else for the owner; all else for the owner."),
+        say("Contacts and satisfaction count for whom the entry names (`by`, else in its heading), else for the owner; all else for the owner."),
         say("In time: tasks of the period ticked by their day, of those whose day is over; first answers by their promise."),
         say(
             "Collection rate: of what was billed in the period less credits and returns, what has come in until today; what "

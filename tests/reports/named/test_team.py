@@ -44,8 +44,10 @@ hello
 - [ ] 2026-10-07 never done
 - [ ] 2026-12-24 not yet over
 
-## 2026-10-10 visit
+## 2026-10-10 visit @Ana
 - by: Bo
+
+## 2026-10-09 note @Bo
 
 ## 2026-10-11 order O-1
 - amount: 400
@@ -248,7 +250,8 @@ def test_a_large_ledger_against_plain_sums(big: Big) -> None:
         for entry in customer.entries:
             if entry.date in over and entry.kind in kinds and kinds[entry.kind].contact:
                 by = entry.fields.get("by")
-                contacts[str(by[0] if isinstance(by, tuple) else by or owner)] += 1
+                named = by[0] if isinstance(by, tuple) else by or (entry.people[0] if entry.people else owner)
+                contacts[str(named)] += 1
         facts = compute(customer, session.vocabulary, session.settings)
         for sale in facts.tables.get("sales", ()):
             assert isinstance(sale, Sale)
