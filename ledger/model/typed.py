@@ -34,7 +34,8 @@ class ValueNames(Protocol):
 
 
 MEMBERS_APART = re.compile(r"[,，、;；]")
-_MARKED = re.compile(r"\s+(?=[@＠])")
+# One blank is enough: more of them would be tried again and again where no sign follows.
+_MARKED = re.compile(r"\s(?=[@＠])")
 _DATETIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T](\S{4,8})")
 
 
@@ -76,7 +77,7 @@ def people(text: str, vocabulary: ValueNames) -> tuple[str, ...]:
         vocabulary.value("people", name) or name
         for part in parted(text)
         for one in (_MARKED.split(part) if part[0] in "@＠" else (part,))
-        if (name := unmarked(one))
+        if (name := unmarked(one.strip()))
     )
 
 

@@ -155,7 +155,7 @@ STAGES: Mapping[str, Message] = {
     "first_purchase": say("first purchase"),
     "repeat": say("repeat purchase"),
     "loyal": say("loyal"),
-    "lost": say("left"),
+    "lost": say("lost"),
 }
 
 
@@ -184,7 +184,7 @@ def moves_table(taken: Taken, ladder: str, period: Period) -> Table:
 
 
 _WAYS = (
-    ("first", say("first order")), ("up", say("moved up")), ("down", say("moved down")), ("lost", say("left")), ("back", say("came back")),
+    ("first", say("first order")), ("up", say("moved up")), ("down", say("moved down")), ("lost", say("lost")), ("back", say("came back")),
 )  # fmt: skip
 
 

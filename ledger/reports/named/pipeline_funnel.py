@@ -70,7 +70,7 @@ def conversion(scope: Scope, known: Paths, chances: Chances, period: Period, amo
             Column("moved_on", say("moved on"), "count"),
             Column("went_back", say("went back"), "count"),
             Column("won", say("won"), "count"),
-            Column("lost", say("lost"), "count"),
+            Column("lost", say("lost deals"), "count"),
             Column("still", say("still there"), "count"),
             Column("rate", say("moved on or won"), "percent", "%"),
             Column("days", say("median time in stage"), "days"),

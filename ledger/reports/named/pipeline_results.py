@@ -27,7 +27,7 @@ def results(closed: Sequence[Ended], period: Period) -> Table:
             Column("month", say("month"), "month"),
             Column("won", say("won"), "count"),
             Column("won_value", say("amount won"), "money"),
-            Column("lost", say("lost"), "count"),
+            Column("lost", say("lost deals"), "count"),
             Column("lost_value", say("amount lost"), "money"),
             Column("rate", say("win rate"), "percent", "%"),
             Column("days", say("median time to win"), "days"),
@@ -80,7 +80,7 @@ def reasons(closed: Sequence[Ended]) -> Table:
         say("Why opportunities were lost"),
         (
             Column("reason", say("reason")),
-            Column("count", say("lost"), "count"),
+            Column("count", say("lost deals"), "count"),
             Column("share", say("share"), "percent", "%"),
             Column("value", say("amount"), "money"),
             Column("competitors", say("competitors"), "list"),
