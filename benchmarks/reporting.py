@@ -13,8 +13,6 @@ from ledger.reports.registry import REPORTS
 BOUND = 2_000.0
 ROWS = "50"
 """Rows of a table, as many as a terminal shows."""
-# Each is made of most of the others.
-TOGETHER = frozenset({"dashboard", "review"})
 
 
 def reports(plan: Plan) -> Iterator[Row]:
@@ -28,5 +26,5 @@ def reports(plan: Plan) -> Iterator[Row]:
         done = {name: middle(once(words, folder, (0, 1)) for _ in range(3)) for name, words in wanted.items()}
         for name, run in done.items():
             what = "`list churn:high`" if name == "list" else f"`report {name}`"
-            yield Row(what, run.seconds * 1000, "ms", size, bound=None if name in TOGETHER else BOUND, grows=True)
+            yield Row(what, run.seconds * 1000, "ms", size, bound=BOUND, grows=True)
         yield Row("reports: memory", max(run.megabytes for run in done.values()), "MB", size, bound=MEMORY)
