@@ -13,6 +13,7 @@ from ledger.reports.asked import Asked, previous
 from ledger.reports.collecting import SETTLED, collection
 from ledger.reports.money import rank
 from ledger.reports.scope import Scope, Sums, money, scope, within
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Column, Period, Report, Row, Table
 from ledger.session import Session
 
@@ -80,11 +81,6 @@ def _plain(session: Session, cell: Cell) -> Decimal | None:
     return Decimal(cell) if isinstance(cell, int | Decimal) else None
 
 
-def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """A part of a whole in percent, to a tenth, half up; None of nothing."""
-    return (Decimal(100 * part) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
-
-
 def _sums(found: Scope, sql: str, params: tuple[str, ...] = ()) -> Sums:
     """Exact sums by currency."""
     return {currency or "": Decimal(amount) for currency, amount in found.rows(sql, params) if amount is not None}
@@ -93,7 +89,7 @@ def _sums(found: Scope, sql: str, params: tuple[str, ...] = ()) -> Sums:
 def _rate(found: Scope, part: Sums, whole: Sums) -> Decimal | None:
     """Sums over sums; several currencies by the rates of ledger.yaml."""
     settings = found.session.settings
-    return share(rank(money(part), settings), rank(money(whole), settings))
+    return percent(rank(money(part), settings), rank(money(whole), settings))
 
 
 _OF = "JOIN scope c ON c.customer = s.customer"
@@ -149,7 +145,7 @@ def _new(found: Scope, period: Period) -> int:
 
 def _retention(found: Scope, period: Period) -> Decimal | None:
     before = _buyers(found, previous(period))
-    return share(len(before & _buyers(found, period)), len(before))
+    return percent(len(before & _buyers(found, period)), len(before))
 
 
 def _repurchase(found: Scope, period: Period) -> Decimal | None:
@@ -160,7 +156,7 @@ def _repurchase(found: Scope, period: Period) -> Decimal | None:
         f" WHERE s.what = 'order' AND {days} GROUP BY s.customer)",
         (bounds[1], *bounds),
     )[0]
-    return share(again or 0, buyers or 0)
+    return percent(again or 0, buyers or 0)
 
 
 def _conversion(found: Scope, period: Period) -> Decimal | None:
@@ -170,7 +166,7 @@ def _conversion(found: Scope, period: Period) -> Decimal | None:
         f" AND s.became IN ('won', 'lost') AND {days}",
         bounds,
     )[0]
-    return share(won or 0, closed or 0)
+    return percent(won or 0, closed or 0)
 
 
 def _csat(found: Scope, period: Period) -> Decimal | None:
@@ -187,13 +183,13 @@ def _nps(found: Scope, period: Period) -> Decimal | None:
         f"SELECT sum({value} >= 9), sum({value} <= 6), count(*) FROM now_ratings s {_OF} WHERE s.measure = 'nps' AND {days}",
         bounds,
     )[0]
-    return share(up - down, count) if count else None
+    return percent(up - down, count) if count else None
 
 
 def _complaints(found: Scope, period: Period) -> Decimal | None:
     days, bounds = within(period, "substr(s.opened, 1, 10)")
     count = found.one(f"SELECT count(*) FROM now_cases s {_OF} WHERE s.kind = 'complaint' AND {days}", bounds)
-    return share(count, _orders(found, period))
+    return percent(count, _orders(found, period))
 
 
 def _answered(found: Scope, period: Period) -> Decimal | None:
@@ -204,7 +200,7 @@ def _answered(found: Scope, period: Period) -> Decimal | None:
         " AND (s.answered IS NOT NULL OR s.answer_by < ?)",
         (*bounds, found.today),
     )[0]
-    return share(kept or 0, count)
+    return percent(kept or 0, count)
 
 
 def _collection(found: Scope, period: Period) -> Decimal | None:
@@ -231,7 +227,7 @@ def _overdue(found: Scope, _: Period) -> Decimal | None:
 
 def _completeness(found: Scope, _: Period) -> Decimal | None:
     total, count = found.rows("SELECT sum(completeness), count(*) FROM scope")[0]
-    return share(total or 0, 100 * count)
+    return percent(total or 0, 100 * count)
 
 
 def _lifetime(found: Scope, period: Period) -> tuple[Money, ...]:

@@ -12,6 +12,7 @@ from ledger.reports.asked import Asked
 from ledger.reports.collecting import collection
 from ledger.reports.money import rank
 from ledger.reports.scope import Scope, Sums, money, scope, within
+from ledger.reports.shares import percent
 from ledger.reports.table import Cell, Chart, Column, Period, Report, Row, Table
 from ledger.session import Session
 
@@ -68,11 +69,6 @@ class Person:
     collected: Decimal | None = None
     csat: Decimal = Decimal(0)
     ratings: int = 0
-
-
-def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """A part of a whole in percent, to a tenth, half up; None of nothing."""
-    return (Decimal(100 * part) / whole).quantize(_TENTH, ROUND_HALF_UP) if whole else None
 
 
 def _people(found: Scope, period: Period) -> dict[str, Person]:
@@ -179,12 +175,12 @@ def _cells(session: Session, name: str, each: Person, period: Period) -> tuple[C
     enough = each.ratings >= least
     target = target_of(session, name, period)
     return (
-        name or None, each.customers, each.contacts, each.reached, share(each.kept, each.tasks),
-        share(each.answered, each.cases), money(each.pipeline), each.won, money(each.revenue),
+        name or None, each.customers, each.contacts, each.reached, percent(each.kept, each.tasks),
+        percent(each.answered, each.cases), money(each.pipeline), each.won, money(each.revenue),
         None if each.collected is None else each.collected.quantize(_TENTH, ROUND_HALF_UP),
         (each.csat / each.ratings).quantize(_HUNDREDTH, ROUND_HALF_UP) if enough and each.ratings else None, each.ratings,
-        share(each.complete, 100 * each.customers), None if target is None else money({own: target}),
-        None if target is None else share(revenue, target),
+        percent(each.complete, 100 * each.customers), None if target is None else money({own: target}),
+        None if target is None else percent(revenue, target),
     )  # fmt: skip
 
 
